@@ -1,0 +1,50 @@
+package dev.gramme.core.message;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Value;
+import java.util.List;
+
+/// What became of a request. Contexts are opaque tokens for the client to hand back.
+public sealed interface ClientResponse {
+    /// @param values the siblings, latest first (highest hybrid time, then dot); at least one
+    record Found(List<Value> values, Bytes context, int replies) implements ClientResponse {}
+
+    /// R homes in good standing say there is nothing.
+    record Absent(Bytes context, int replies) implements ClientResponse {}
+
+    /// A put or delete was applied on enough copies.
+    ///
+    /// @param existed for a delete: whether there was anything to delete, as far as was read
+    record Applied(Bytes context, int copies, int durable, int fallbacks, boolean existed)
+            implements ClientResponse {}
+
+    /// No replica was ever sent the write: it will never be seen.
+    record NotApplied(Reason reason, String detail) implements ClientResponse {}
+
+    /// The write may live: it was sent, and fewer copies than asked for are known.
+    record Unknown(int copies, int needed, String detail) implements ClientResponse {}
+
+    /// Too few homes could answer the read in time.
+    record Unreadable(int replies, int needed, String detail) implements ClientResponse {}
+
+    /// The request itself is wrong: nothing was done.
+    record Refused(Reason reason, String detail) implements ClientResponse {}
+
+    /// Why nothing was done.
+    enum Reason {
+        /// Fewer healthy nodes than the quorum asks for.
+        QUORUM,
+        /// A queue or budget is full; try again later.
+        OVERLOADED,
+        /// A store has reached its limit of bytes; deletes are still taken.
+        FULL,
+        /// The context is malformed, forged, or of another key or cluster.
+        BAD_CONTEXT,
+        /// A parameter is out of its range.
+        BAD_REQUEST,
+        /// Key, value or context beyond its limit.
+        TOO_LARGE,
+        /// The node has no topology yet, is joining or is draining.
+        NOT_SERVING
+    }
+}

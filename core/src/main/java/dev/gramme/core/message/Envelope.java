@@ -1,0 +1,20 @@
+package dev.gramme.core.message;
+
+import dev.gramme.core.ring.ClusterId;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+
+/// One frame between two nodes.
+///
+/// @param cluster the sender's cluster, [ClusterId#NONE] while it has none
+/// @param epoch of the sender's topology, 0 while it has none
+/// @param life the sender's actor id: its present life
+/// @param hybridTime of the sender when it sent
+public record Envelope(
+        ClusterId cluster,
+        long epoch,
+        NodeId sender,
+        NodeId receiver,
+        Actor life,
+        long hybridTime,
+        PeerMessage message) {}

@@ -1,0 +1,111 @@
+package dev.gramme.core.port;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The node's durable memory: per partition the records of keys, the clock, the log and the hints.
+///
+/// - **STORE-1** A batch is applied whole or not at all, and batches become durable in the order of
+///   their appends.
+/// - **STORE-2** Reads answer from durable state and see every batch whose append was reported
+///   durable before the call.
+/// - **STORE-3** After a restart exactly a prefix of the appended batches is there, which contains
+///   every batch reported durable.
+/// - **STORE-4** An unreadable record is reported as such, never as absent.
+///
+/// Owner's loop only. Callbacks come on that loop, never inside the call; after a crash not at all.
+public interface Store {
+    /// What was there when the store was opened; read once, before anything else.
+    Recovered recovered();
+
+    /// Appends a batch; `done` runs when it and all earlier ones are durable, or have failed.
+    void append(Batch batch, Consumer<Appended> done);
+
+    void get(int partition, Key key, Consumer<Record> done);
+
+    /// The next records of a partition in ascending order of keys.
+    ///
+    /// @param after exclusive; null: from the start
+    /// @param limitBytes ends the page once it holds about this much; at least one record comes
+    void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done);
+
+    /// Bytes held (keys, values and versions, with an estimate of the engine's own overhead).
+    long heldBytes();
+
+    /// The setting that [#heldBytes] is held against; growth beyond it is refused by the replica.
+    long limitBytes();
+
+    /// How many records (keys) are held, of all partitions.
+    long recordCount();
+
+    /// Remembers the ledger; `done` runs when it is durable.
+    void keep(Ledger ledger, Runnable done);
+
+    /// One atomic change of one partition.
+    record Batch(int partition, List<Change> changes) {}
+
+    sealed interface Change {
+        record PutRecord(Key key, Siblings siblings) implements Change {}
+
+        record RemoveRecord(Key key) implements Change {}
+
+        /// The partition's clock from now on.
+        record SetClock(DotSet clock) implements Change {}
+
+        record AddToLog(Dot dot, Key key) implements Change {}
+
+        record TrimLog(DotSet dots) implements Change {}
+
+        /// Keeps a hint; replaces an earlier one for the same target and key.
+        record PutHint(Hint hint) implements Change {}
+
+        record DropHint(NodeId target, Key key) implements Change {}
+
+        /// The homes whose state must still be taken over; empty: in good standing.
+        record SetRecovering(List<NodeId> from) implements Change {}
+
+        /// Forgets everything of the partition.
+        record Clear() implements Change {}
+    }
+
+    /// What a fallback keeps for a home it stood in for.
+    ///
+    /// @param events the dots the target may claim once it has absorbed the siblings
+    /// @param version raised whenever a newer event is merged in
+    record Hint(NodeId target, Key key, Siblings siblings, DotSet events, long version) {}
+
+    /// The state of one partition as found at the start.
+    record PartitionState(
+            DotSet clock, SortedMap<Dot, Key> log, List<Hint> hints, List<NodeId> recovering) {}
+
+    /// @param ledger [Ledger#EMPTY] in a new data directory
+    /// @param clean nothing can have been lost since the last stop: the node may keep its life
+    record Recovered(
+            Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {}
+
+    enum Appended {
+        DURABLE,
+        FAILED
+    }
+
+    sealed interface Record {
+        record Found(Siblings siblings) implements Record {}
+
+        record Absent() implements Record {}
+
+        record Unreadable() implements Record {}
+    }
+
+    /// @param last nothing follows
+    record Page(List<Row> rows, boolean last) {}
+
+    record Row(Key key, Siblings siblings) {}
+}

@@ -1,0 +1,87 @@
+package dev.gramme.core.version;
+
+import dev.gramme.core.item.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one replica knows of one key: the values no later event has replaced, each under its dot,
+/// and the context, which is every event the record has absorbed (Dynamo §4.4, with dots in place
+/// of vector clocks). Immutable; versions ascend by dot.
+///
+/// No siblings and an empty context is the absent record.
+public record Siblings(List<Version> versions, DotSet context) {
+    public static final Siblings ABSENT = new Siblings(List.of(), DotSet.EMPTY);
+
+    private static final Comparator<Version> LATEST =
+            Comparator.comparingLong((Version version) -> version.value().hybridTime())
+                    .thenComparing(Version::dot);
+
+    /// One value and the event that wrote it.
+    public record Version(Dot dot, Value value) {}
+
+    public Siblings {
+        versions = List.copyOf(versions);
+    }
+
+    /// The record of one event alone: what a put or delete sends to the other homes.
+    ///
+    /// @param value null for a delete, an event that brings no value
+    public static Siblings event(Dot dot, @Nullable Value value, DotSet context) {
+        List<Version> versions = value == null ? List.of() : List.of(new Version(dot, value));
+        return new Siblings(versions, context.plus(dot));
+    }
+
+    public boolean isEmpty() {
+        return versions.isEmpty();
+    }
+
+    public boolean isAbsent() {
+        return versions.isEmpty() && context.isEmpty();
+    }
+
+    public boolean holds(Dot dot) {
+        for (Version version : versions) {
+            if (version.dot().equals(dot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public DotSet dots() {
+        DotSet dots = DotSet.EMPTY;
+        for (Version version : versions) {
+            dots = dots.plus(version.dot());
+        }
+        return dots;
+    }
+
+    public Siblings withContext(DotSet absorbed) {
+        return new Siblings(versions, absorbed);
+    }
+
+    /// A sibling of one side stays if the other side has it too or has not absorbed its dot;
+    /// contexts unite.
+    public Siblings merge(Siblings other) {
+        List<Version> merged = new ArrayList<>(versions.size() + other.versions.size());
+        for (Version version : versions) {
+            if (!other.context.contains(version.dot()) || other.holds(version.dot())) {
+                merged.add(version);
+            }
+        }
+        for (Version version : other.versions) {
+            if (!context.contains(version.dot())) {
+                merged.add(version);
+            }
+        }
+        merged.sort(Comparator.comparing(Version::dot));
+        return new Siblings(merged, context.plus(other.context));
+    }
+
+    /// The version that one-value protocols show: the highest (hybrid time, dot); null if none.
+    public @Nullable Version latest() {
+        return versions.stream().max(LATEST).orElse(null);
+    }
+}
