@@ -69,7 +69,7 @@ public final class DotSet {
     }
 
     public DotSet plus(DotSet other) {
-        if (other.isEmpty() || this == other) {
+        if (other.isEmpty()) {
             return this;
         }
         if (isEmpty()) {

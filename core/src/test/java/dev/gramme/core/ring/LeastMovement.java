@@ -16,7 +16,19 @@ import java.util.Map;
 ///                  └─spare─▶ pool ─▶ (partition, zone)
 /// ```
 final class LeastMovement {
-    private record Edge(int to, int cost, int[] room, int back) {}
+    private static final class Edge {
+        final int to;
+        final int cost;
+        final int back;
+        int room;
+
+        Edge(int to, int cost, int room, int back) {
+            this.to = to;
+            this.cost = cost;
+            this.room = room;
+            this.back = back;
+        }
+    }
 
     private final List<List<Edge>> graph = new ArrayList<>();
     private final int source = vertex();
@@ -62,8 +74,8 @@ final class LeastMovement {
     }
 
     private void edge(int from, int to, int room, int cost) {
-        graph.get(from).add(new Edge(to, cost, new int[] {room}, graph.get(to).size()));
-        graph.get(to).add(new Edge(from, -cost, new int[] {0}, graph.get(from).size() - 1));
+        graph.get(from).add(new Edge(to, cost, room, graph.get(to).size()));
+        graph.get(to).add(new Edge(from, -cost, 0, graph.get(from).size() - 1));
     }
 
     private int cost(int amount) {
@@ -85,7 +97,7 @@ final class LeastMovement {
             int from = open.remove();
             waiting[from] = false;
             for (Edge edge : graph.get(from)) {
-                if (edge.room[0] > 0 && distance[from] + edge.cost < distance[edge.to]) {
+                if (edge.room > 0 && distance[from] + edge.cost < distance[edge.to]) {
                     distance[edge.to] = distance[from] + edge.cost;
                     via[edge.to] = edge;
                     if (!waiting[edge.to]) {
@@ -101,8 +113,8 @@ final class LeastMovement {
         for (int at = sink; at != source; ) {
             Edge edge = via[at];
             Edge back = graph.get(at).get(edge.back);
-            edge.room[0]--;
-            back.room[0]++;
+            edge.room--;
+            back.room++;
             at = back.to;
         }
         return distance[sink];

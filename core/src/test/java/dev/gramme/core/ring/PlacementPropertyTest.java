@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,7 +180,7 @@ final class PlacementPropertyTest {
     }
 
     private static void check(String at, List<Member> members, int n, Placement placement) {
-        TreeMap<NodeId, String> zones = zones(members);
+        SortedMap<NodeId, String> zones = zones(members);
         int width = Math.min(n, members.size());
         int distinct = Math.min(width, new HashSet<>(zones.values()).size());
         for (int partition = 0; partition < placement.partitions(); partition++) {
@@ -199,7 +200,7 @@ final class PlacementPropertyTest {
         }
     }
 
-    private static TreeMap<NodeId, String> zones(List<Member> members) {
+    private static SortedMap<NodeId, String> zones(List<Member> members) {
         TreeMap<NodeId, String> zones = new TreeMap<>();
         for (Member member : members) {
             zones.put(member.id(), member.zone().isEmpty() ? "/" + member.id() : member.zone());
