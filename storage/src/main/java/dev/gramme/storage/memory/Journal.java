@@ -2,6 +2,7 @@ package dev.gramme.storage.memory;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+
 import java.util.function.Consumer;
 
 /// What makes the changes of a [MemoryStore] durable. Never blocks and never throws; callbacks come

@@ -2,6 +2,7 @@ package dev.gramme.storage.memory;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -12,8 +13,8 @@ public final class MemoryJournal implements Journal {
     private final BiConsumer<Ledger, Runnable> ledgerFile;
 
     /// @param later runs a task on the owner's loop, after the present call
-    /// @param ledgerFile makes the ledger durable elsewhere, then runs the given task on the owner's
-    ///     loop; ledgers must reach the file in the order in which they are given
+    /// @param ledgerFile makes the ledger durable elsewhere, then runs the given task on the
+    ///   owner's loop; ledgers must reach the file in the order in which they are given
     public MemoryJournal(Consumer<Runnable> later, BiConsumer<Ledger, Runnable> ledgerFile) {
         this.later = later;
         this.ledgerFile = ledgerFile;

@@ -4,13 +4,15 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A store in sorted maps over a [Journal]: a batch enters the tables when the journal reports it
 /// durable, so that reads see durable state only. Owner's loop only.
@@ -112,8 +114,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void scan(
-            int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
+    public void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
         List<Row> rows = new ArrayList<>();
         Iterator<Map.Entry<Key, Siblings>> records =
                 tables.of(partition).recordsAfter(after).entrySet().iterator();

@@ -8,11 +8,13 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Everything of one partition, in sorted maps. Counts its bytes as it changes.
 final class Table {

@@ -3,6 +3,7 @@ package dev.gramme.storage.memory;
 import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.PartitionState;
+
 import java.util.SortedMap;
 import java.util.TreeMap;
 
