@@ -3,7 +3,12 @@ package dev.gramme.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.PeerMessage;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -12,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
 
 /// Goal: whatever comes in, a reader returns a record that stands for exactly these bytes (WIRE-2)
 /// or throws [MalformedFrame] (WIRE-4), and takes memory in proportion to the input (WIRE-3).
@@ -27,8 +31,7 @@ final class FuzzTest {
     /// For the refusal with its message.
     private static final long BYTES_BESIDES = 4_096;
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Test
     void spoiltFramesAreRefused() throws IOException {
@@ -45,7 +48,14 @@ final class FuzzTest {
     @Test
     void spoiltRecordsAreRefusedOrRead() throws IOException {
         List<String> kinds =
-                List.of("batch.", "siblings.", "value.", "dotset.", "topology.", "ledger.", "hint.");
+                List.of(
+                        "batch.",
+                        "siblings.",
+                        "value.",
+                        "dotset.",
+                        "topology.",
+                        "ledger.",
+                        "hint.");
         for (String kind : kinds) {
             List<byte[]> corpus = corpus(kind);
             fuzz(kind, corpus, kind.hashCode(), bytes -> bytes, MUTATIONS / kinds.size());
@@ -95,7 +105,7 @@ final class FuzzTest {
             long seed,
             UnaryOperator<byte[]> after,
             int mutations) {
-        GoldenLine reader = new GoldenLine(kind, new byte[0], "");
+        GoldenLine reader = new GoldenLine(kind, Bytes.EMPTY, "");
         Mutator mutator = new Mutator(seed, corpus);
         int readable = 0;
         for (int i = 0; i < mutations; i++) {

@@ -3,17 +3,21 @@ package dev.gramme.wire;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.port.Store.Batch;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Adds lines for new kinds to `golden-frames.txt`, whose path is its argument. Lines that are there
-/// are never touched: they are what older nodes send and older directories hold.
+/// Adds lines for new kinds to `golden-frames.txt`, whose path is its argument. Lines that are
+/// there are never touched: they are what older nodes send and older directories hold.
 final class GoldenFrames {
     private static final int MOST_BYTES = 420;
 
@@ -35,12 +39,12 @@ final class GoldenFrames {
 
     private void frames() throws MalformedFrame {
         for (Class<?> kind : new RandomRecords(0).messages().keySet()) {
-            frame(kind.getSimpleName(), random -> random.messages().get(kind).get());
+            frame(kind.getSimpleName(), random -> make(random.messages(), kind));
         }
         for (Class<?> kind : new RandomRecords(0).requests().keySet()) {
             frame(
                     "Forward." + kind.getSimpleName(),
-                    random -> new PeerMessage.Forward(7, random.requests().get(kind).get()));
+                    random -> new PeerMessage.Forward(7, make(random.requests(), kind)));
         }
         for (Class<?> kind : new RandomRecords(0).responses().keySet()) {
             frame(
@@ -49,7 +53,7 @@ final class GoldenFrames {
                             new PeerMessage.Forwarded(
                                     7,
                                     new Reply(
-                                            random.responses().get(kind).get(),
+                                            make(random.responses(), kind),
                                             random.reply().story())));
         }
     }
@@ -58,9 +62,7 @@ final class GoldenFrames {
         for (Class<?> kind : new RandomRecords(0).changes().keySet()) {
             line(
                     "batch." + kind.getSimpleName(),
-                    random ->
-                            Records.batch(
-                                    new Batch(11, List.of(random.changes().get(kind).get()))));
+                    random -> Records.batch(new Batch(11, List.of(make(random.changes(), kind)))));
         }
         line("hello.1", random -> Hello.encode(random.hello()));
         line("siblings.1", random -> Records.siblings(random.siblings()));
@@ -74,6 +76,10 @@ final class GoldenFrames {
     private void frame(String name, Function<RandomRecords, PeerMessage> maker)
             throws MalformedFrame {
         line("frame." + name, random -> Frames.encode(random.envelope(maker.apply(random))));
+    }
+
+    private static <T> T make(Map<Class<?>, Supplier<T>> makers, Class<?> kind) {
+        return Objects.requireNonNull(makers.get(kind)).get();
     }
 
     /// Takes the longest of a few seeds that is still readable, so that lists are not all empty.

@@ -9,6 +9,9 @@ import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.port.Store.Change;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,12 +25,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
-/// Goal: bytes that were once written are read for ever, and mean what they meant (WIRE-5).
-/// Method: recorded bytes of every kind with the text of the record they stand for. A failing line
-/// is not to be changed but answered by a new wire or format version; lines for new kinds are added
-/// by [GoldenFrames].
+/// Goal: bytes that were once written are read for ever, and mean what they meant (WIRE-5). Method:
+/// recorded bytes of every kind with the text of the record they stand for. A failing line is not
+/// to be changed but answered by a new wire or format version; lines for new kinds are added by
+/// [GoldenFrames].
 final class GoldenFramesTest {
     private static final Pattern SAMPLE = Pattern.compile("(?s)```hex\\n(.*?)```");
 
@@ -64,8 +66,7 @@ final class GoldenFramesTest {
         keepsPlaces(Rumor.Liveness.values(), "ALIVE SUSPECT DOWN");
         keepsPlaces(ClientRequest.Level.values(), "ONE QUORUM ALL");
         keepsPlaces(PeerMessage.Refusal.values(), "FULL OVERLOADED WRONG_EPOCH FENCED");
-        keepsPlaces(
-                PeerMessage.Evidence.values(), "FOUND ABSENT UNREADABLE RECOVERING NONE");
+        keepsPlaces(PeerMessage.Evidence.values(), "FOUND ABSENT UNREADABLE RECOVERING NONE");
         keepsPlaces(
                 ClientResponse.Reason.values(),
                 "QUORUM OVERLOADED FULL BAD_CONTEXT BAD_REQUEST TOO_LARGE NOT_SERVING");
@@ -79,8 +80,7 @@ final class GoldenFramesTest {
 
     @Test
     void theSamplesInTheDesignPageAreReadable() throws IOException {
-        String page =
-                Files.readString(Path.of("../docs/design/wire.md"), StandardCharsets.UTF_8);
+        String page = Files.readString(Path.of("../docs/design/wire.md"), StandardCharsets.UTF_8);
         List<byte[]> samples = new ArrayList<>();
         Matcher matcher = SAMPLE.matcher(page);
         while (matcher.find()) {

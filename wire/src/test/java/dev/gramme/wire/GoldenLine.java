@@ -1,5 +1,15 @@
 package dev.gramme.wire;
 
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.Envelope;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store.Batch;
+import dev.gramme.core.port.Store.Hint;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +21,9 @@ import java.util.Objects;
 /// One line of `golden-frames.txt`: what it is, its bytes, and the record they stand for as text.
 ///
 /// @param kind `frame.`, `batch.` or the name of a stored record, then the kind of what is inside
-record GoldenLine(String kind, byte[] bytes, String text) {
+record GoldenLine(String kind, Bytes content, String text) {
     static GoldenLine of(String kind, byte[] bytes) throws MalformedFrame {
-        return new GoldenLine(kind, bytes, decode(kind, bytes).toString());
+        return new GoldenLine(kind, Bytes.copyOf(bytes), decode(kind, bytes).toString());
     }
 
     static List<GoldenLine> all() throws IOException {
@@ -23,22 +33,23 @@ record GoldenLine(String kind, byte[] bytes, String text) {
                     new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
             for (String line : file.lines().filter(line -> !line.startsWith("#")).toList()) {
                 String[] words = line.split(" ", 3);
-                lines.add(new GoldenLine(words[0], HexFormat.of().parseHex(words[1]), words[2]));
+                Bytes content = Bytes.owning(HexFormat.of().parseHex(words[1]));
+                lines.add(new GoldenLine(words[0], content, words[2]));
             }
         }
         return lines;
     }
 
+    byte[] bytes() {
+        return content.toArray();
+    }
+
     String line() {
-        return kind + " " + HexFormat.of().formatHex(bytes) + " " + text;
+        return kind + " " + HexFormat.of().formatHex(bytes()) + " " + text;
     }
 
     Object decode(byte[] changed) throws MalformedFrame {
         return decode(kind, changed);
-    }
-
-    boolean isFrame() {
-        return kind.startsWith("frame.");
     }
 
     private static Object decode(String kind, byte[] bytes) throws MalformedFrame {
@@ -59,15 +70,15 @@ record GoldenLine(String kind, byte[] bytes, String text) {
     /// Encodes what [#decode] gave.
     byte[] encode(Object record) {
         return switch (record) {
-            case dev.gramme.core.message.Envelope envelope -> Frames.encode(envelope);
+            case Envelope envelope -> Frames.encode(envelope);
             case Hello hello -> Hello.encode(hello);
-            case dev.gramme.core.port.Store.Batch batch -> Records.batch(batch);
-            case dev.gramme.core.version.Siblings siblings -> Records.siblings(siblings);
-            case dev.gramme.core.item.Value value -> Records.value(value);
-            case dev.gramme.core.version.DotSet set -> Records.dotSet(set);
-            case dev.gramme.core.ring.Topology topology -> Records.topology(topology);
-            case dev.gramme.core.message.Ledger ledger -> Records.ledger(ledger);
-            case dev.gramme.core.port.Store.Hint hint -> Records.hint(hint);
+            case Batch batch -> Records.batch(batch);
+            case Siblings siblings -> Records.siblings(siblings);
+            case Value value -> Records.value(value);
+            case DotSet set -> Records.dotSet(set);
+            case Topology topology -> Records.topology(topology);
+            case Ledger ledger -> Records.ledger(ledger);
+            case Hint hint -> Records.hint(hint);
             default -> throw new IllegalArgumentException("no such record: " + record);
         };
     }

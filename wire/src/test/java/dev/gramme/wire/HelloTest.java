@@ -9,11 +9,13 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.wire.Hello.Agreement.Agreed;
 import dev.gramme.wire.Hello.Agreement.Refused;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.Test;
 
 /// Goal: two ends find out from their first words whether and how they can talk; strangers are told
 /// apart. Method: pairs of hellos, and bytes of other protocols and of later versions.
@@ -78,7 +80,7 @@ final class HelloTest {
         Hello hello = hello("n1", 1, 7, 0, CLUSTER);
         byte[] now = Hello.encode(hello);
         byte[] later = Arrays.copyOf(now, now.length + 40);
-        later[5] += 40;
+        later[5] = (byte) (later[5] + 40);
         CRC32C crc = new CRC32C();
         crc.update(later, 0, later.length - 4);
         for (int i = 0; i < 4; i++) {
@@ -89,7 +91,8 @@ final class HelloTest {
 
     @Test
     void otherProtocolsAreToldApartByTheirFirstBytes() {
-        for (String words : List.of("GET / HTTP/1.1", "*1\r\n$4\r\n", "\u0016\u0003\u0001\u0002\u0000\u0001")) {
+        for (String words :
+                List.of("GET / HTTP/1.1", "*1\r\n$4\r\n", "\u0016\u0003\u0001\u0002\u0000\u0001")) {
             byte[] bytes = words.getBytes(StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> Hello.length(bytes))
                     .isInstanceOf(MalformedFrame.class)

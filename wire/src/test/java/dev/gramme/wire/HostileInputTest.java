@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
@@ -16,14 +17,16 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Test;
 
 /// Goal: each kind of hostile or broken input gets a refusal that names the field and the limit.
 /// Method: one test per kind, bytes made by hand where no honest writer would write them.
@@ -76,15 +79,16 @@ final class HostileInputTest {
         for (long count : new long[] {1, 1_000, Integer.MAX_VALUE, Long.MAX_VALUE}) {
             byte[] dotSet = record(out -> out.number(count));
             byte[] siblings = record(out -> out.number(count));
-            byte[] body = record(out -> {
-                out.bits(0);
-                out.bits(0);
-                out.number(0);
-                out.u64(1);
-                out.text("");
-                out.u32(0);
-                out.number(count);
-            });
+            byte[] body =
+                    record(out -> {
+                        out.bits(0);
+                        out.bits(0);
+                        out.number(0);
+                        out.u64(1);
+                        out.text("");
+                        out.u32(0);
+                        out.number(count);
+                    });
             String announced = "announces " + count + " elements with 0 bytes left";
             assertRefused(() -> Records.dotSet(dotSet), "dot set actors " + announced);
             assertRefused(() -> Records.siblings(siblings), "siblings " + announced);
@@ -156,12 +160,11 @@ final class HostileInputTest {
         byte[] unknown = Mutator.repaired(frame);
         assertRefused(() -> Frames.decode(unknown), "message type is unknown: 127");
         byte[] batch =
-                record(
-                        out -> {
-                            out.number(3);
-                            out.number(1);
-                            out.u8(77);
-                        });
+                record(out -> {
+                    out.number(3);
+                    out.number(1);
+                    out.u8(77);
+                });
         assertRefused(() -> Records.batch(batch), "change kind is unknown: 77");
     }
 
@@ -174,7 +177,8 @@ final class HostileInputTest {
 
     @Test
     void anotherProtocolIsNoFrame() {
-        for (String text : List.of("GET / HTTP/1.1\r\n\r\n", "*1\r\n$4\r\nPING\r\n", "\u0016\u0003")) {
+        for (String text :
+                List.of("GET / HTTP/1.1\r\n\r\n", "*1\r\n$4\r\nPING\r\n", "\u0016\u0003")) {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> Frames.decode(bytes)).isInstanceOf(MalformedFrame.class);
             assertThatThrownBy(() -> Hello.decode(bytes)).isInstanceOf(MalformedFrame.class);
@@ -209,15 +213,14 @@ final class HostileInputTest {
     void countersOutOfRangeAreRefused() {
         for (long counter : new long[] {0, VersionCodec.MAX_COUNTER + 1, Long.MAX_VALUE}) {
             byte[] batch =
-                    record(
-                            out -> {
-                                out.number(0);
-                                out.number(1);
-                                out.u8(4);
-                                VersionCodec.actor(out, ACTOR);
-                                out.number(counter);
-                                ItemCodec.key(out, Key.of("k"));
-                            });
+                    record(out -> {
+                        out.number(0);
+                        out.number(1);
+                        out.u8(4);
+                        VersionCodec.actor(out, ACTOR);
+                        out.number(counter);
+                        ItemCodec.key(out, Key.of("k"));
+                    });
             assertRefused(
                     () -> Records.batch(batch),
                     "dot counter is " + counter + ", allowed are 1 to 2^62-1");
@@ -247,16 +250,15 @@ final class HostileInputTest {
     @Test
     void actorsOutOfOrderAreRefused() {
         byte[] set =
-                record(
-                        out -> {
-                            out.number(2);
-                            for (int i = 0; i < 2; i++) {
-                                VersionCodec.actor(out, ACTOR);
-                                out.number(1);
-                                out.number(0);
-                                out.number(0);
-                            }
-                        });
+                record(out -> {
+                    out.number(2);
+                    for (int i = 0; i < 2; i++) {
+                        VersionCodec.actor(out, ACTOR);
+                        out.number(1);
+                        out.number(0);
+                        out.number(0);
+                    }
+                });
         assertRefused(() -> Records.dotSet(set), "dot set actor does not follow");
     }
 
@@ -276,14 +278,13 @@ final class HostileInputTest {
     void keysOutOfRangeAreRefused() {
         for (int length : new int[] {0, 65_536}) {
             byte[] remove =
-                    record(
-                            out -> {
-                                out.number(0);
-                                out.number(1);
-                                out.u8(2);
-                                out.bits(0);
-                                out.blob(Bytes.owning(new byte[length]));
-                            });
+                    record(out -> {
+                        out.number(0);
+                        out.number(1);
+                        out.u8(2);
+                        out.bits(0);
+                        out.blob(Bytes.owning(new byte[length]));
+                    });
             assertRefused(
                     () -> Records.batch(remove),
                     "key length is " + length + ", allowed are 1 to 65535");
@@ -297,42 +298,39 @@ final class HostileInputTest {
     @Test
     void foreignBytesAreShownEscaped() {
         byte[] batch =
-                record(
-                        out -> {
-                            out.number(0);
-                            out.number(1);
-                            out.u8(8);
-                            out.number(1);
-                            out.text("n1\r\n\u001b[31mERROR");
-                        });
+                record(out -> {
+                    out.number(0);
+                    out.number(1);
+                    out.u8(8);
+                    out.number(1);
+                    out.text("n1\r\n\u001b[31mERROR");
+                });
         assertRefused(() -> Records.batch(batch), "n1\\x0d\\x0a\\x1b[31mERROR");
     }
 
     @Test
     void siblingsOutsideTheirContextAreRefused() {
         byte[] stray =
-                record(
-                        out -> {
-                            out.number(1);
-                            VersionCodec.dot(out, new Dot(ACTOR, 4));
-                            ItemCodec.value(out, VALUE);
-                            VersionCodec.dotSet(out, DotSet.range(ACTOR, 1, 3));
-                        });
+                record(out -> {
+                    out.number(1);
+                    VersionCodec.dot(out, new Dot(ACTOR, 4));
+                    ItemCodec.value(out, VALUE);
+                    VersionCodec.dotSet(out, DotSet.range(ACTOR, 1, 3));
+                });
         assertRefused(() -> Records.siblings(stray), "siblings have a dot outside their context");
     }
 
     @Test
     void siblingsOutOfOrderAreRefused() {
         byte[] twice =
-                record(
-                        out -> {
-                            out.number(2);
-                            for (int i = 0; i < 2; i++) {
-                                VersionCodec.dot(out, new Dot(ACTOR, 3));
-                                ItemCodec.value(out, VALUE);
-                            }
-                            VersionCodec.dotSet(out, DotSet.range(ACTOR, 1, 3));
-                        });
+                record(out -> {
+                    out.number(2);
+                    for (int i = 0; i < 2; i++) {
+                        VersionCodec.dot(out, new Dot(ACTOR, 3));
+                        ItemCodec.value(out, VALUE);
+                    }
+                    VersionCodec.dotSet(out, DotSet.range(ACTOR, 1, 3));
+                });
         assertRefused(() -> Records.siblings(twice), "siblings do not ascend by dot");
     }
 
@@ -363,9 +361,7 @@ final class HostileInputTest {
     }
 
     private static void assertRefused(ThrowingCallable decode, String message) {
-        assertThatThrownBy(decode)
-                .isInstanceOf(MalformedFrame.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(decode).isInstanceOf(MalformedFrame.class).hasMessageContaining(message);
     }
 
     private static Envelope envelope(PeerMessage message) {
@@ -393,27 +389,25 @@ final class HostileInputTest {
     }
 
     private static byte[] valueOfType(Bytes contentType) {
-        return record(
-                out -> {
-                    out.bits(0);
-                    out.bits(0);
-                    out.number(0);
-                    out.u64(1);
-                    out.blob(contentType);
-                    out.u32(Value.checksum(Bytes.EMPTY));
-                    out.blob(Bytes.EMPTY);
-                });
+        return record(out -> {
+            out.bits(0);
+            out.bits(0);
+            out.number(0);
+            out.u64(1);
+            out.blob(contentType);
+            out.u32(Value.checksum(Bytes.EMPTY));
+            out.blob(Bytes.EMPTY);
+        });
     }
 
     private static byte[] dotSet(Writer.Body ranges, long gap, long length) {
-        return record(
-                out -> {
-                    out.number(1);
-                    VersionCodec.actor(out, ACTOR);
-                    ranges.writeTo(out);
-                    out.number(gap);
-                    out.number(length);
-                });
+        return record(out -> {
+            out.number(1);
+            VersionCodec.actor(out, ACTOR);
+            ranges.writeTo(out);
+            out.number(gap);
+            out.number(length);
+        });
     }
 
     private static byte[] record(Writer.Body body) {

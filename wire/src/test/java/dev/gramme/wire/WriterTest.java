@@ -3,8 +3,9 @@ package dev.gramme.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+
+import java.util.HexFormat;
 
 /// Goal: the elements of the layout are written as the design page says. Method: known bytes, and
 /// every length of a number.
@@ -34,7 +35,14 @@ final class WriterTest {
                             out.text("é");
                         });
         assertThat(HexFormat.of().formatHex(bytes))
-                .isEqualTo("ff" + "01020304" + "fffffffffffffffe" + "ac02" + "ffffffff0f" + "01" + "02c3a9");
+                .isEqualTo(
+                        "ff"
+                                + "01020304"
+                                + "fffffffffffffffe"
+                                + "ac02"
+                                + "ffffffff0f"
+                                + "01"
+                                + "02c3a9");
     }
 
     @Test
