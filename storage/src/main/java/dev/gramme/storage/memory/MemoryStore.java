@@ -109,7 +109,7 @@ public final class MemoryStore implements Store {
     @Override
     public void get(int partition, Key key, Consumer<Lookup> done) {
         Siblings siblings = tables.of(partition).get(key);
-        Record record = siblings == null ? new Lookup.Absent() : new Lookup.Found(siblings);
+        Lookup record = siblings == null ? new Lookup.Absent() : new Lookup.Found(siblings);
         later.accept(() -> done.accept(record));
     }
 
