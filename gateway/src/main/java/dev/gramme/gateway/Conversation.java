@@ -69,10 +69,10 @@ public final class Conversation<A> {
         }
 
         /// Nothing is taken from the client any more; the connection ends after this answer.
-        public void finishLast(A with) {
+        public Turn last() {
             last = true;
             ended = true;
-            finish(with);
+            return this;
         }
     }
 

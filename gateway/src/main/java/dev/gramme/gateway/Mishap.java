@@ -2,17 +2,19 @@ package dev.gramme.gateway;
 
 import io.netty.channel.Channel;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The end of a connection on which something was thrown. A lost connection is everyday life; all
 /// else is a bug of ours that must be seen, and costs this one connection only.
 public final class Mishap {
-    private static final System.Logger LOG = System.getLogger(Mishap.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Mishap.class);
 
     private Mishap() {}
 
     public static void end(Channel channel, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.log(System.Logger.Level.ERROR, "connection " + channel + " broke", cause);
+            LOG.error("connection={} broke", channel, cause);
         }
         channel.close();
     }

@@ -69,6 +69,6 @@ final class Call {
     }
 
     void replyLast(RespReply reply) {
-        turn.finishLast(new RespHandler.Framed(reply, version));
+        turn.last().finish(new RespHandler.Framed(reply, version));
     }
 }

@@ -73,7 +73,7 @@ final class RespHandler extends ChannelInboundHandlerAdapter {
             case RespInput.TooLarge(String detail) ->
                     talk().open(0).finish(failure("TOOLARGE " + detail));
             case RespInput.Broken(String detail) ->
-                    talk().open(0).finishLast(failure("ERR Protocol error: " + detail));
+                    talk().open(0).last().finish(failure("ERR Protocol error: " + detail));
         }
     }
 
