@@ -4,6 +4,7 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.shard.NodeStatus;
+
 import java.util.function.Consumer;
 
 /// What a gateway asks of its node. Callable from any event loop, never blocks; every answer comes

@@ -2,14 +2,17 @@ package dev.gramme.gateway;
 
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
+
 import io.netty.channel.ChannelHandlerContext;
-import java.util.ArrayDeque;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
-/// What one connection has asked and was not yet answered: keeps the answers in order
-/// (GATEWAY-1), flushes once for all that are ready, and stops reading from a client that asks
-/// faster than it is answered or does not take its answers (GATEWAY-4). Lives on its channel's loop.
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/// What one connection has asked and was not yet answered: keeps the answers in order (GATEWAY-1),
+/// flushes once for all that are ready, and stops reading from a client that asks faster than it is
+/// answered or does not take its answers (GATEWAY-4). Lives on its channel's loop.
 ///
 /// ```
 /// open ──▶ running ──finish──▶ waiting for earlier ones ──▶ written
@@ -84,8 +87,8 @@ public final class Conversation<A> {
         return turn;
     }
 
-    /// Hands a request to the node once the earlier ones on its key are done. Nothing is handed over,
-    /// and nothing answered, once the connection is gone.
+    /// Hands a request to the node once the earlier ones on its key are done. Nothing is handed
+    /// over, and nothing answered, once the connection is gone.
     public void submit(ClientRequest request, Consumer<Reply> answer) {
         keys.run(
                 request.key(),
@@ -166,11 +169,10 @@ public final class Conversation<A> {
         if (!flushing) {
             flushing = true;
             context.executor()
-                    .execute(
-                            () -> {
-                                flushing = false;
-                                outlet.flush();
-                            });
+                    .execute(() -> {
+                        flushing = false;
+                        outlet.flush();
+                    });
         }
     }
 

@@ -3,6 +3,7 @@ package dev.gramme.gateway;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+
 import java.util.concurrent.TimeUnit;
 
 /// Closes a connection so that its last answer arrives: a socket that is closed while the client

@@ -1,7 +1,9 @@
 package dev.gramme.gateway;
 
 import dev.gramme.core.item.Bytes;
+
 import io.netty.buffer.ByteBuf;
+
 import java.util.Arrays;
 
 /// Bytes that arrive piece by piece. Grows with what has arrived, never with what was announced

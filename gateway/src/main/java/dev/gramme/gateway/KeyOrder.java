@@ -1,10 +1,12 @@
 package dev.gramme.gateway;
 
 import dev.gramme.core.item.Key;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps one connection's requests on one key in order: reads run together, a write runs alone
 /// (GATEWAY-2). A client that pipelines a write and a read of it sees its own write.
@@ -38,7 +40,8 @@ final class KeyOrder {
         private boolean writing;
         private boolean advancing;
 
-        /// Starts what may start. A start that ends at once comes back here: the outer call goes on.
+        /// Starts what may start. A start that ends at once comes back here: the outer call goes
+        /// on.
         void advance() {
             if (advancing) {
                 return;

@@ -1,9 +1,11 @@
 package dev.gramme.gateway;
 
 import io.netty.channel.Channel;
-import java.io.IOException;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
 
 /// The end of a connection on which something was thrown. A lost connection is everyday life; all
 /// else is a bug of ours that must be seen, and costs this one connection only.

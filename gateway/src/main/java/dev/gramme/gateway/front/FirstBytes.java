@@ -2,6 +2,7 @@ package dev.gramme.gateway.front;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,8 @@ final class FirstBytes {
         this.lineBytes = lineBytes;
     }
 
-    /// @param in everything the connection sent so far, empty lines before the first byte are skipped
+    /// @param in everything the connection sent so far, empty lines before the first byte are
+    ///   skipped
     Protocol judge(ByteBuf in) {
         while (in.isReadable() && isLineEnd(in)) {
             in.skipBytes(1);
@@ -43,7 +45,8 @@ final class FirstBytes {
             case 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07 -> Protocol.RLDB;
             case 0x16 -> Protocol.TLS;
             case '*' -> Protocol.RESP;
-            default -> first == '\t' || first >= 0x20 && first < 0x7f ? judgeLine(in) : Protocol.NONE;
+            default ->
+                    first == '\t' || first >= 0x20 && first < 0x7f ? judgeLine(in) : Protocol.NONE;
         };
     }
 
@@ -69,7 +72,8 @@ final class FirstBytes {
     private static Protocol judgeWholeLine(ByteBuf in, int start, int lineEnd) {
         int end = lineEnd > start && in.getByte(lineEnd - 1) == '\r' ? lineEnd - 1 : lineEnd;
         int from = Math.max(start, end - VERSION_CHARS);
-        String tail = new String(ByteBufUtil.getBytes(in, from, end - from), StandardCharsets.ISO_8859_1);
+        String tail =
+                new String(ByteBufUtil.getBytes(in, from, end - from), StandardCharsets.ISO_8859_1);
         if (tail.matches(" HTTP/1\\.[0-9]")) {
             return Protocol.HTTP;
         }

@@ -6,6 +6,7 @@ import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Mishap;
 import dev.gramme.gateway.http.HttpFace;
 import dev.gramme.gateway.resp.RespFace;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
+
 import org.jspecify.annotations.Nullable;
 
 /// The first and only handler of an accepted connection: waits until its first bytes tell the

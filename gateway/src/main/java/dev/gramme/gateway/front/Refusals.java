@@ -2,6 +2,7 @@ package dev.gramme.gateway.front;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

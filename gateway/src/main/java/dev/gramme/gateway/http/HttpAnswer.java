@@ -1,6 +1,7 @@
 package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
+
 import java.util.ArrayList;
 import java.util.List;
 

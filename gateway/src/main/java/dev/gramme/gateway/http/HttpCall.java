@@ -2,6 +2,7 @@ package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.RequestId;
+
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;

@@ -2,6 +2,7 @@ package dev.gramme.gateway.http;
 
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
+
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseEncoder;

@@ -4,9 +4,10 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Conversation;
-import dev.gramme.gateway.Gathering;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.Gathering;
 import dev.gramme.gateway.Mishap;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -20,8 +21,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /// One HTTP connection: gathers each request with its body, routes it, writes the answers in order.
 /// Hop 1 and the last of every request that came by HTTP; see ARCHITECTURE.
@@ -160,9 +163,15 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private void refuseMalformed(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            refuse(null, 414, "the request line is over the limit of " + limits.lineBytes() + " bytes");
+            refuse(
+                    null,
+                    414,
+                    "the request line is over the limit of " + limits.lineBytes() + " bytes");
         } else if (cause instanceof TooLongHttpHeaderException) {
-            refuse(null, 431, "the headers are over the limit of " + limits.headerBytes() + " bytes");
+            refuse(
+                    null,
+                    431,
+                    "the headers are over the limit of " + limits.headerBytes() + " bytes");
         } else {
             refuse(null, 400, "malformed request: " + cause.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.gramme.gateway.http;
 
 import dev.gramme.gateway.Conversation;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,7 +1,9 @@
 package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
+
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;

@@ -6,9 +6,11 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.HexFormat;
 import java.util.List;
-import tools.jackson.databind.node.ObjectNode;
 
 /// How an outcome looks in HTTP; the table is in docs/design/faces.md.
 final class KvAnswer {
@@ -24,7 +26,9 @@ final class KvAnswer {
         ClientResponse response = reply.response();
         if (ask.explain()) {
             ObjectNode story = OutcomeJson.explained(ask.request(), reply);
-            return decorated(HttpAnswer.of(status(response, 200), HttpAnswer.JSON, Json.bytes(story)), response);
+            return decorated(
+                    HttpAnswer.of(status(response, 200), HttpAnswer.JSON, Json.bytes(story)),
+                    response);
         }
         HttpAnswer answer =
                 switch (response) {

@@ -8,14 +8,17 @@ import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// `/kv/{key}`: everything behind `/kv/` is the key, percent-decoded to bytes, slashes included.
 final class KvRoute {
@@ -36,8 +39,7 @@ final class KvRoute {
             String detail = "a % in the key needs two hexadecimal digits behind it";
             answer.accept(Problem.of(400, detail, call.id()));
         } else if (key.length() < 1 || key.length() > limits.keyBytes()) {
-            String detail =
-                    "a key has 1 to " + limits.keyBytes() + " bytes, not " + key.length();
+            String detail = "a key has 1 to " + limits.keyBytes() + " bytes, not " + key.length();
             answer.accept(Problem.of(key.length() == 0 ? 400 : 414, detail, call.id()));
         } else {
             serve(call, Key.of(key), submit, answer);
@@ -47,7 +49,8 @@ final class KvRoute {
     private void serve(HttpCall call, Key key, Submit submit, Consumer<HttpAnswer> answer) {
         Query query = new Query(call.query());
         Options options = query.options();
-        KvAsk ask = call.reads() ? read(call, key, query, options) : write(call, key, query, options);
+        KvAsk ask =
+                call.reads() ? read(call, key, query, options) : write(call, key, query, options);
         String complaint = query.complaint();
         if (complaint == null) {
             complaint = headerComplaint(call.headers());
@@ -102,7 +105,8 @@ final class KvRoute {
         if (contexts.size() > 1) {
             return "Gramme-Context is given " + contexts.size() + " times";
         }
-        if (!contexts.isEmpty() && (contexts.getFirst().isEmpty() || hex(contexts.getFirst()) == null)) {
+        if (!contexts.isEmpty()
+                && (contexts.getFirst().isEmpty() || hex(contexts.getFirst()) == null)) {
             return "Gramme-Context is an even number of hexadecimal digits, as an answer gave them";
         }
         if (headers.get("Idempotency-Key", "").length() > IDEMPOTENCY_BYTES) {

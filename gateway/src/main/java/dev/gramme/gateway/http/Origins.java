@@ -3,13 +3,15 @@ package dev.gramme.gateway.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
-import java.util.List;
-import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.Locale;
+
 /// Keeps web pages away (HTTP-4). A browser names the page's origin when it writes or reads across
-/// origins, so a foreign one is refused. A page whose own name was re-pointed at this address
-/// (DNS rebinding) has the same origin, but its name stands in Host: only addresses, `localhost` and
+/// origins, so a foreign one is refused. A page whose own name was re-pointed at this address (DNS
+/// rebinding) has the same origin, but its name stands in Host: only addresses, `localhost` and
 /// names without dots are served, which no page of the web can have.
 final class Origins {
     private Origins() {}
@@ -31,7 +33,8 @@ final class Origins {
                             + "'");
         }
         for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
-            if (!origin.toLowerCase(Locale.ROOT).equals("http://" + host.toLowerCase(Locale.ROOT))) {
+            if (!origin.toLowerCase(Locale.ROOT)
+                    .equals("http://" + host.toLowerCase(Locale.ROOT))) {
                 return new Refusal(403, "requests of web pages from " + origin + " are refused");
             }
         }

@@ -5,10 +5,12 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.NodeId;
-import java.util.List;
-import java.util.Locale;
+
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Locale;
 
 /// An outcome as the members of a JSON object.
 final class OutcomeJson {

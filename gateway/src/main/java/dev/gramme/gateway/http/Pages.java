@@ -2,11 +2,14 @@ package dev.gramme.gateway.http;
 
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// Everything but `/kv/`: what this node is, how it and its cluster are, and the admin API.
 final class Pages {
@@ -61,11 +64,8 @@ final class Pages {
     }
 
     private void page(Consumer<HttpAnswer> answer, Function<NodeStatus, JsonNode> form) {
-        backend.status(
-                status ->
-                        answer.accept(
-                                HttpAnswer.of(
-                                        200, HttpAnswer.JSON, Json.bytes(form.apply(status)))));
+        backend.status(status ->
+                answer.accept(HttpAnswer.of(200, HttpAnswer.JSON, Json.bytes(form.apply(status)))));
     }
 
     private static HttpAnswer ready(NodeStatus status) {

@@ -1,8 +1,10 @@
 package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
-import java.io.ByteArrayOutputStream;
+
 import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
 
 /// Percent-encoding (RFC 3986), to bytes.
 final class Percent {

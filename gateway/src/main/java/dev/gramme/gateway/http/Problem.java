@@ -2,7 +2,9 @@ package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.RequestId;
+
 import io.netty.handler.codec.http.HttpResponseStatus;
+
 import tools.jackson.databind.node.ObjectNode;
 
 /// Errors as `application/problem+json` (RFC 9457).

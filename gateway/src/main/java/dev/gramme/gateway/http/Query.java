@@ -4,6 +4,9 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +14,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters of a request's query. Remembers the first that is wrong; every reader then
 /// goes on with a default, so that the caller asks [#complaint] once, at the end.

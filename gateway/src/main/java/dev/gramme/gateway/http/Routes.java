@@ -3,7 +3,9 @@ package dev.gramme.gateway.http;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
+
 import io.netty.handler.codec.http.HttpMethod;
+
 import java.util.function.Consumer;
 
 /// Which path is answered by what, and by which methods.

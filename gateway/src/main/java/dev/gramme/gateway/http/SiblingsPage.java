@@ -5,14 +5,16 @@ import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.version.HybridClock;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The answer `300 Multiple Choices`: all siblings, the latest first.
 final class SiblingsPage {

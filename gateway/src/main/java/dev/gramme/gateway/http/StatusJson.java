@@ -5,12 +5,14 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
-import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A node's status as the pages of the admin API show it.
 final class StatusJson {
@@ -76,11 +78,9 @@ final class StatusJson {
         }
         ArrayNode nodes = Json.array();
         topology.members()
-                .forEach(
-                        member ->
-                                nodes.add(
-                                        member(member, status)
-                                                .put("partitions", counts.get(member.id()))));
+                .forEach(member ->
+                        nodes.add(
+                                member(member, status).put("partitions", counts.get(member.id()))));
         return nodes;
     }
 

@@ -13,6 +13,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        throw new IllegalArgumentException("Content-Length and Transfer-Encoding exclude each other");
+        throw new IllegalArgumentException(
+                "Content-Length and Transfer-Encoding exclude each other");
     }
 }

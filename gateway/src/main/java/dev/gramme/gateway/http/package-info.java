@@ -1,6 +1,6 @@
-/// HTTP/1.1: `/kv/{key}` for data, a few pages on the node and its cluster, and the admin API. Turns
-/// requests into `ClientRequest` and answers into status, headers and body; what each outcome looks
-/// like stands in docs/design/faces.md.
+/// HTTP/1.1: `/kv/{key}` for data, a few pages on the node and its cluster, and the admin API.
+/// Turns requests into `ClientRequest` and answers into status, headers and body; what each outcome
+/// looks like stands in docs/design/faces.md.
 ///
 /// - **HTTP-1** A body and its content type come back as they were stored, and never run as a page
 ///   of this node.

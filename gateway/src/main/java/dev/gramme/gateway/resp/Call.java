@@ -4,6 +4,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 import dev.gramme.gateway.Conversation;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

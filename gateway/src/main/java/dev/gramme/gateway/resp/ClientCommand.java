@@ -20,7 +20,8 @@ final class ClientCommand {
         if (words == 0) {
             call.fail(Commands.unknownSubcommand(call));
         } else if (call.count() != words) {
-            call.fail(Commands.wrongCount("client|" + subcommand.toLowerCase(java.util.Locale.ROOT)));
+            call.fail(
+                    Commands.wrongCount("client|" + subcommand.toLowerCase(java.util.Locale.ROOT)));
         } else {
             known(call, subcommand);
         }

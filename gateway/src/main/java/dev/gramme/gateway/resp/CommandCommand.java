@@ -1,8 +1,9 @@
 package dev.gramme.gateway.resp;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// COMMAND, COMMAND COUNT, INFO and DOCS: what libraries and redis-cli ask about the commands.
 final class CommandCommand {
@@ -10,7 +11,8 @@ final class CommandCommand {
 
     static void run(Call call) {
         if (call.count() == 1) {
-            call.reply(new RespReply.Items(Commands.all().stream().map(CommandSpec::info).toList()));
+            call.reply(
+                    new RespReply.Items(Commands.all().stream().map(CommandSpec::info).toList()));
             return;
         }
         switch (call.keyword(1)) {

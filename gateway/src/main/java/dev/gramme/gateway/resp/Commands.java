@@ -2,12 +2,14 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.gateway.resp.CommandSpec.Keys;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Every command, by name. An unknown one is refused in Redis' own words, since libraries look for
 /// them.
@@ -20,7 +22,13 @@ final class Commands {
         data("get", 2, "key", "Returns the latest value of a key", Keys.ONE, DataCommands::get);
         data("set", -3, "key value", "Replaces the value of a key", Keys.ONE, DataCommands::set);
         data("del", -2, "key [key ...]", "Deletes keys", Keys.ALL, DataCommands::del);
-        data("exists", -2, "key [key ...]", "Counts keys that exist", Keys.ALL, DataCommands::exists);
+        data(
+                "exists",
+                -2,
+                "key [key ...]",
+                "Counts keys that exist",
+                Keys.ALL,
+                DataCommands::exists);
         data("mget", -2, "key [key ...]", "Returns latest values", Keys.ALL, DataCommands::mget);
         data(
                 "mset",

@@ -7,6 +7,7 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
+
 import java.util.function.Function;
 import java.util.function.IntFunction;
 

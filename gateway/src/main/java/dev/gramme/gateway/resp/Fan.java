@@ -2,12 +2,14 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// A command on many keys: one request for each, few at a time, one reply. After a failure no
 /// further request starts; the reply tells the failure and how many keys were done.
@@ -32,11 +34,7 @@ final class Fan {
     private long valueBytes;
     private boolean advancing;
 
-    Fan(
-            Call call,
-            int count,
-            IntFunction<ClientRequest> requests,
-            Function<Fan, RespReply> end) {
+    Fan(Call call, int count, IntFunction<ClientRequest> requests, Function<Fan, RespReply> end) {
         this.call = call;
         this.count = count;
         this.requests = requests;

@@ -1,10 +1,12 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Splits a line into words the way Redis does: blanks separate; `"…"` knows `\n \r \t \b \a \xHH`
 /// and `\` before any other character; `'…'` knows `\'` only; a closing quote ends the word.

@@ -1,6 +1,7 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
+
 import java.util.List;
 
 /// The commands on the connection itself.
@@ -91,7 +92,8 @@ final class LinkCommands {
         call.reply(RespReply.Bulk.of(text));
     }
 
-    /// HELLO [version [AUTH user password] [SETNAME name]]; nothing changes unless all of it is good.
+    /// HELLO [version [AUTH user password] [SETNAME name]]; nothing changes unless all of it is
+    /// good.
     static void hello(Call call) {
         int version = call.session().version();
         if (call.count() > 1) {

@@ -2,6 +2,7 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
+
 import io.netty.channel.ChannelPipeline;
 
 /// The way in from `front`.

@@ -4,12 +4,14 @@ import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Conversation;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Mishap;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
+
 import org.jspecify.annotations.Nullable;
 
 /// One RESP connection: bytes in, commands run, replies out. Hop 1 and the last of every request

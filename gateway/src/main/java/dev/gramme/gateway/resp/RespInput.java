@@ -1,6 +1,7 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
+
 import java.util.List;
 
 /// What the parser finds in a client's bytes.

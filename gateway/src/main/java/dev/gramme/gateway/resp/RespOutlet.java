@@ -1,8 +1,10 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.gateway.Conversation;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+
 import org.jspecify.annotations.Nullable;
 
 /// Writes replies into one buffer and sends it when it is large enough, or when all are in.

@@ -1,13 +1,16 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
-import dev.gramme.gateway.Gathering;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.Gathering;
+
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Finds commands in the bytes of one connection. Takes every byte it can use at once, so that the
 /// caller keeps no more than an unfinished line; arguments grow as they arrive (GATEWAY-3).
@@ -129,7 +132,9 @@ final class RespParser {
         }
         bytes += length + ITEM_OVERHEAD;
         if (length > limits.valueBytes()) {
-            refuse("an argument of " + length + " bytes is over the limit of ", limits.valueBytes());
+            refuse(
+                    "an argument of " + length + " bytes is over the limit of ",
+                    limits.valueBytes());
         } else if (bytes > limits.commandBytes()) {
             refuse("the command's arguments are over the limit of ", limits.commandBytes());
         }

@@ -1,7 +1,9 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
+
 import io.netty.buffer.ByteBuf;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -40,8 +42,9 @@ sealed interface RespReply {
                 out.writeBytes(bytes.unsafeArray());
                 line(out);
             }
-            case Nothing() -> out.writeCharSequence(
-                    version == 2 ? "$-1\r\n" : "_\r\n", StandardCharsets.US_ASCII);
+            case Nothing() ->
+                    out.writeCharSequence(
+                            version == 2 ? "$-1\r\n" : "_\r\n", StandardCharsets.US_ASCII);
             case Items(List<RespReply> items) -> {
                 line(out, '*', Integer.toString(items.size()));
                 items.forEach(item -> write(out, item, version));

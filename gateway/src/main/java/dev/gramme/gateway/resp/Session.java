@@ -3,6 +3,7 @@ package dev.gramme.gateway.resp;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
+
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What a connection has said about itself.

@@ -5,8 +5,8 @@
 ///
 /// - **RESP-1** Any cut of a stream of bytes into pieces gives the same commands.
 /// - **RESP-2** After a protocol error nothing of the connection is believed any more.
-/// - **RESP-3** An argument or command beyond its limit is read over, refused by name, and harms
-///   no other command of the connection.
+/// - **RESP-3** An argument or command beyond its limit is read over, refused by name, and harms no
+///   other command of the connection.
 @NullMarked
 package dev.gramme.gateway.resp;
 
