@@ -30,17 +30,11 @@ final class IncomingLink extends ChannelInboundHandlerAdapter {
 
         /// A peer begins to send: what it dialled before is void.
         void onSender(Member peer, IncomingLink link);
-
-        void onClosed(IncomingLink link);
     }
 
     IncomingLink(LinkScope scope, Reception reception) {
         this.scope = scope;
         this.reception = reception;
-    }
-
-    @Nullable Member peer() {
-        return peer;
     }
 
     /// The peer has dialled anew: this connection is a left-over.
@@ -112,8 +106,7 @@ final class IncomingLink extends ChannelInboundHandlerAdapter {
             refuse(context, "a frame names " + envelope.sender() + " as its sender");
             return;
         }
-        Member self = scope.hello().get().self();
-        if (!envelope.receiver().equals(self.id())) {
+        if (!envelope.receiver().equals(scope.self())) {
             refuse(context, "a frame is addressed to " + envelope.receiver());
             return;
         }
@@ -147,7 +140,6 @@ final class IncomingLink extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         closing = true;
         cancelAlarm();
-        reception.onClosed(this);
     }
 
     @Override

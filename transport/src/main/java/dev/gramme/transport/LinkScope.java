@@ -1,5 +1,6 @@
 package dev.gramme.transport;
 
+import dev.gramme.core.ring.NodeId;
 import dev.gramme.wire.Hello;
 import io.netty.channel.EventLoop;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
 record LinkScope(
         EventLoop loop,
         PeerSettings settings,
+        NodeId self,
         Supplier<Hello> hello,
         PeerEvents events,
         LinkTally tally) {

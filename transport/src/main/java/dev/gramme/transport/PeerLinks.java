@@ -7,20 +7,17 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All links of one node: one outgoing per peer it was introduced to, and whatever dials it. Event
-/// loop only, but for [#bind] and [#close].
+/// loop only.
 public final class PeerLinks implements Peers {
     private final LinkScope scope;
     private final Map<NodeId, OutgoingLink> outgoing = new TreeMap<>();
@@ -28,27 +25,20 @@ public final class PeerLinks implements Peers {
     private final ChannelGroup accepted;
     private int strangers;
 
-    /// @param hello asked anew for every connection: the cluster and the life may change
+    /// @param hello asked anew for every connection: the cluster may change
     public PeerLinks(
-            EventLoop loop, PeerSettings settings, Supplier<Hello> hello, PeerEvents events) {
-        this.scope = new LinkScope(loop, settings, hello, events, new LinkTally());
+            EventLoop loop,
+            PeerSettings settings,
+            NodeId self,
+            Supplier<Hello> hello,
+            PeerEvents events) {
+        this.scope = new LinkScope(loop, settings, self, hello, events, new LinkTally());
         this.accepted = new DefaultChannelGroup(loop, true);
     }
 
-    /// Listens for the other nodes. The future's channel knows the port that was given for 0.
-    public ChannelFuture bind(InetSocketAddress address) {
-        return Sockets.listener(scope.loop())
-                .childHandler(
-                        new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                receive(channel);
-                            }
-                        })
-                .bind(address);
-    }
-
-    private void receive(Channel channel) {
+    /// Takes a connection that another node made to this node's peer port; called while the
+    /// connection is being set up.
+    public void accept(Channel channel) {
         if (strangers >= scope.settings().strangers()) {
             scope.refused(
                     "somebody at " + channel.remoteAddress(),
@@ -58,7 +48,9 @@ public final class PeerLinks implements Peers {
         }
         strangers++;
         accepted.add(channel);
-        channel.pipeline().addLast(new FrameCutter(), new IncomingLink(scope, new Desk(channel)));
+        Desk desk = new Desk();
+        channel.closeFuture().addListener(_ -> desk.onClosed());
+        channel.pipeline().addLast(new FrameCutter(), new IncomingLink(scope, desk));
     }
 
     @Override
@@ -87,7 +79,7 @@ public final class PeerLinks implements Peers {
 
     @Override
     public void introduce(Member member) {
-        if (member.id().equals(scope.hello().get().self().id())) {
+        if (member.id().equals(scope.self())) {
             return;
         }
         OutgoingLink link = outgoing.get(member.id());
@@ -103,7 +95,7 @@ public final class PeerLinks implements Peers {
         return scope.tally().counts();
     }
 
-    /// Sends what still waits and closes every connection; the listener is the caller's.
+    /// Sends what still waits and closes every connection.
     public ChannelGroupFuture close() {
         outgoing.values().forEach(OutgoingLink::close);
         return accepted.close();
@@ -111,12 +103,9 @@ public final class PeerLinks implements Peers {
 
     /// Where one incoming connection reports.
     private final class Desk implements IncomingLink.Reception {
-        private final Channel channel;
         private boolean stranger = true;
-
-        Desk(Channel channel) {
-            this.channel = channel;
-        }
+        private @Nullable Member sender;
+        private @Nullable IncomingLink senderLink;
 
         @Override
         public void onHello(Member peer) {
@@ -129,19 +118,18 @@ public final class PeerLinks implements Peers {
 
         @Override
         public void onSender(Member peer, IncomingLink link) {
-            @Nullable IncomingLink before = senders.put(peer.id(), link);
+            sender = peer;
+            senderLink = link;
+            IncomingLink before = senders.put(peer.id(), link);
             if (before != null) {
                 before.replaced();
             }
         }
 
-        @Override
-        public void onClosed(IncomingLink link) {
+        void onClosed() {
             known();
-            accepted.remove(channel);
-            Member peer = link.peer();
-            if (peer != null) {
-                senders.remove(peer.id(), link);
+            if (sender != null && senderLink != null) {
+                senders.remove(sender.id(), senderLink);
             }
         }
 

@@ -10,6 +10,7 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.wire.Hello;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
@@ -41,11 +42,24 @@ final class Endpoint implements AutoCloseable {
         this.cluster = cluster;
         group = Sockets.oneLoop("links-" + name);
         loop = group.next();
-        links = new PeerLinks(loop, settings, this::hello, new Record());
-        listener =
-                links.bind(new InetSocketAddress("127.0.0.1", port)).syncUninterruptibly().channel();
+        links = new PeerLinks(loop, settings, new NodeId(name), this::hello, new Record());
+        listener = listen(port);
         int bound = ((InetSocketAddress) listener.localAddress()).getPort();
         self = member(name, bound);
+    }
+
+    private Channel listen(int port) {
+        return Sockets.listener(loop)
+                .childHandler(
+                        new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                links.accept(channel);
+                            }
+                        })
+                .bind("127.0.0.1", port)
+                .syncUninterruptibly()
+                .channel();
     }
 
     static Endpoint open(String name) {

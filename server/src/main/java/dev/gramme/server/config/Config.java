@@ -101,7 +101,12 @@ public record Config(
     }
 
     public enum Engine {
-        MEMORY
+        MEMORY;
+
+        /// As it stands in settings and in the data directory.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public record Storage(Path data, Engine engine, long memoryLimitBytes) {
