@@ -32,8 +32,8 @@ public final class Frames {
 
     /// The whole frame, length word included.
     ///
-    /// @throws IllegalArgumentException if it would be larger than [#MAX_FRAME_BYTES], or holds what
-    ///     no reader would take (a key of no bytes, a negative count)
+    /// @throws IllegalArgumentException if it would be larger than [#MAX_FRAME_BYTES], or holds
+    ///   what no reader would take (a key of no bytes, a negative count)
     public static byte[] encode(Envelope envelope) {
         return Writer.exactly(MAX_FRAME_BYTES, out -> frame(out, envelope));
     }
@@ -47,8 +47,7 @@ public final class Frames {
     /// the buffer.
     public static Envelope decode(byte[] buffer, int offset, int length) throws MalformedFrame {
         if (length > MAX_FRAME_BYTES) {
-            throw new MalformedFrame(
-                    "frame has " + length + " bytes, limit " + MAX_FRAME_BYTES);
+            throw new MalformedFrame("frame has " + length + " bytes, limit " + MAX_FRAME_BYTES);
         }
         Reader in = new Reader(buffer, offset, length);
         checkLength(in, length);

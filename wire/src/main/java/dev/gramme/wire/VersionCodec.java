@@ -5,6 +5,7 @@ import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.core.version.Siblings.Version;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// One probe of one member (SWIM §3.1), and what came of it.
 ///
 /// ```
-/// ping ──ack──────────────────────────────▶ ANSWERED
-///   └─timeout─▶ helpers ping ──ack────────▶ ANSWERED
-///                    └─end of the period──▶ MISSED
-/// any timer far too late ─────────────────▶ VOID
+/// ping ──ack────────────────────────────────▶ ANSWERED
+///   └─timeout─▶ helpers ping ──ack──────────▶ ANSWERED
+///                    ├─any frame of it came─▶ HEARD
+///                    └─end of the period────▶ MISSED
+/// any timer far too late ───────────────────▶ VOID
 /// ```
 final class ProbeRound {
     private final long seq;
@@ -21,12 +22,15 @@ final class ProbeRound {
     private final Liveness before;
     private final List<NodeId> helpers = new ArrayList<>();
     private boolean answered;
+    private boolean heardTarget;
     private boolean disturbed;
     private boolean heardAnybody;
     private Timers.@Nullable Timer timer;
 
     enum Verdict {
         ANSWERED,
+        /// It speaks. Whether it hears is not known.
+        HEARD,
         MISSED,
         VOID
     }
@@ -57,10 +61,8 @@ final class ProbeRound {
         return shows;
     }
 
-    /// Any frame of the target is as good as an acknowledgement; one of anybody else shows that
-    /// this node can hear.
     void onHeard(NodeId peer) {
-        answered |= peer.equals(target);
+        heardTarget |= peer.equals(target);
         heardAnybody = true;
     }
 
@@ -83,7 +85,10 @@ final class ProbeRound {
         if (disturbed) {
             return Verdict.VOID;
         }
-        return answered ? Verdict.ANSWERED : Verdict.MISSED;
+        if (answered) {
+            return Verdict.ANSWERED;
+        }
+        return heardTarget ? Verdict.HEARD : Verdict.MISSED;
     }
 
     void arm(Timers.Timer next) {

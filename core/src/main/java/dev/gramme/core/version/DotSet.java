@@ -42,11 +42,11 @@ public final class DotSet {
         return new DotSet(new Actor[] {actor}, new long[][] {{first, last}});
     }
 
-    /// A set from its parts, for decoders: `ranges[i]` is `first, last, …` of `actors[i]`. Takes the
-    /// arrays over: the caller must not touch them again.
+    /// A set from its parts, for decoders: `ranges[i]` is `first, last, …` of `actors[i]`. Takes
+    /// the arrays over: the caller must not touch them again.
     ///
     /// @throws IllegalArgumentException unless actors ascend and each has at least one range, the
-    ///     ranges ascending, disjoint and not adjacent
+    ///   ranges ascending, disjoint and not adjacent
     public static DotSet owning(Actor[] actors, long[][] ranges) {
         if (actors.length != ranges.length) {
             throw new IllegalArgumentException("as many lists of ranges as actors");
