@@ -43,21 +43,20 @@ final class Answers {
         return switch (response.statusCode()) {
             case 200 -> explain ? explained() : new GetResult.Found(List.of(body()), facts());
             case 300 -> siblings();
-            case 404 -> isOurs() ? new GetResult.Absent(facts()) : failedGet();
+            case 404 -> isAbsent() ? new GetResult.Absent(facts()) : failedGet();
             default -> failedGet();
         };
     }
 
     WriteResult toWrite() {
         return switch (response.statusCode()) {
-            case 200, 201, 204 -> isOurs() ? applied(true) : failedWrite();
-            case 404 -> isOurs() ? applied(false) : failedWrite();
+            case 200, 201, 204 -> isOurs() ? applied() : failedWrite();
             default -> failedWrite();
         };
     }
 
-    private WriteResult applied(boolean existed) {
-        return new WriteResult.Applied(content.path("existed").asBoolean(existed), facts());
+    private WriteResult applied() {
+        return new WriteResult.Applied(content.path("existed").asBoolean(true), facts());
     }
 
     private GetResult failedGet() {
@@ -80,6 +79,10 @@ final class Answers {
                 || content.has("detail");
     }
 
+    private boolean isAbsent() {
+        return content.path("outcome").asString("").equals("absent");
+    }
+
     private Sibling body() {
         return new Sibling(contentType(response), Bytes.owning(response.body()));
     }
@@ -91,10 +94,7 @@ final class Answers {
 
     /// With a story the values stand in the document too.
     private GetResult explained() {
-        if (content.path("outcome").asString("").equals("absent")) {
-            return new GetResult.Absent(facts());
-        }
-        return siblings();
+        return isAbsent() ? new GetResult.Absent(facts()) : siblings();
     }
 
     private List<Sibling> readSiblings() {
@@ -117,7 +117,7 @@ final class Answers {
         return new Facts(
                 context.isEmpty() ? content.path("context").asString("") : context,
                 id.isEmpty() ? content.path("request_id").asString("") : id,
-                count("Gramme-Copies", content.has("copies") ? "copies" : "replies"),
+                Math.max(count("Gramme-Copies", "copies"), count("Gramme-Replies", "replies")),
                 count("Gramme-Durable", "durable"),
                 count("Gramme-Fallbacks", "fallbacks"),
                 story());

@@ -15,7 +15,7 @@ public record Options(
     public static final Options DEFAULT = new Options(0, 0, null, false, 0, false);
 
     /// The longest time that may be asked for.
-    public static final int MAX_TIMEOUT_MS = 600_000;
+    public static final int MAX_TIMEOUT_MS = 60_000;
 
     public Options {
         if (r < 0 || w < 0) {

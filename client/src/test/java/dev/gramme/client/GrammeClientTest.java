@@ -37,7 +37,7 @@ final class GrammeClientTest {
 
     @Test
     void getReturnsTheBytesWithTheirTypeAndContext() {
-        node.answers(200, "image/png", "\0png", "Gramme-Context", "0a0b", "Gramme-Copies", "2");
+        node.answers(200, "image/png", "\0png", "Gramme-Context", "0a0b", "Gramme-Replies", "2");
 
         GetResult.Found found = (GetResult.Found) client().get(KEY, Options.DEFAULT);
 
@@ -52,7 +52,7 @@ final class GrammeClientTest {
 
     @Test
     void everyByteOfAKeyArrives() {
-        node.answers(404, PROBLEM, "{\"detail\":\"no such key\"}");
+        node.answers(404, PROBLEM, "{\"outcome\":\"absent\"}");
         GrammeClient client = client();
         client.get(Bytes.owning(new byte[] {'a', '/', 0, (byte) 0xff, ' ', '%'}), Options.DEFAULT);
         client.get(Bytes.utf8(".."), Options.DEFAULT);
@@ -126,7 +126,7 @@ final class GrammeClientTest {
 
     @Test
     void absentIsNotAFailureAndKeepsItsContext() {
-        node.answers(404, PROBLEM, "{\"detail\":\"no value\"}", "Gramme-Context", "0e");
+        node.answers(404, PROBLEM, "{\"outcome\":\"absent\"}", "Gramme-Context", "0e");
 
         GetResult.Absent absent = (GetResult.Absent) client().get(KEY, Options.DEFAULT);
 
@@ -139,19 +139,35 @@ final class GrammeClientTest {
                 200,
                 "application/json",
                 "{\"outcome\":\"found\",\"siblings\":[{\"base64\":\"YQ==\"}],\"story\":["
-                        + "{\"at_us\":12,\"node\":\"n1\",\"kind\":\"SEND\",\"peer\":\"n2\","
+                        + "{\"at_us\":12,\"node\":\"n1\",\"kind\":\"send\",\"peer\":\"n2\","
                         + "\"detail\":\"x=1\"}]}");
         Options explain = new Options(0, 0, null, false, 0, true);
         GetResult.Found found = (GetResult.Found) client().get(KEY, explain);
 
         assertThat(found.siblings()).containsExactly(new Sibling("", Bytes.utf8("a")));
         assertThat(found.facts().story())
-                .containsExactly(new StoryLine(12, "n1", "SEND", "n2", "x=1"));
+                .containsExactly(new StoryLine(12, "n1", "send", "n2", "x=1"));
+    }
+
+    @Test
+    void explainedAbsenceIsAbsenceThoughTheStatusIs200() {
+        node.answers(200, "application/json", "{\"outcome\":\"absent\",\"story\":[]}");
+
+        assertThat(client().get(KEY, new Options(0, 0, null, false, 0, true)))
+                .isInstanceOf(GetResult.Absent.class);
+    }
+
+    @Test
+    void pathThatIsNotThereIsNotAnAbsentKey() {
+        node.answers(404, PROBLEM, "{\"detail\":\"no such path\"}");
+
+        assertThat(((GetResult.Failed) client().get(KEY, Options.DEFAULT)).failure())
+                .isEqualTo(new Failure.Refused("", "no such path"));
     }
 
     @Test
     void failuresKeepWhatIsKnown() {
-        assertThat(failedGet(503, "unreadable", "\"copies\":1,\"needed\":2,\"detail\":\"d\""))
+        assertThat(failedGet(503, "unreadable", "\"replies\":1,\"needed\":2,\"detail\":\"d\""))
                 .isEqualTo(new Failure.Unreadable(1, 2, "d"));
         assertThat(failedPut(503, "unknown", "\"copies\":1,\"needed\":2,\"detail\":\"d\""))
                 .isEqualTo(new Failure.Unknown(1, 2, "d"));
