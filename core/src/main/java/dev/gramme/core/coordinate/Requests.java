@@ -43,6 +43,7 @@ public final class Requests {
     private final Repeats repeats;
     private final Set<PutCoordinator> writing = new LinkedHashSet<>();
     private final Set<Forwarding> forwarding = new LinkedHashSet<>();
+    private final Taken taken = new Taken();
     private int inFlight;
 
     public Requests(Surroundings surroundings, Contexts contexts) {
@@ -73,6 +74,9 @@ public final class Requests {
 
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
+        if (!taken.first(from, forward.op())) {
+            return; // The frame was repeated: its first copy is answered, or will be.
+        }
         ClientRequest request = forward.request();
         int partition = surroundings.topology().partitionOf(request.key());
         if (surroundings.replica(partition) == null) {
@@ -92,6 +96,7 @@ public final class Requests {
 
     /// A node has begun a new life: copies it acknowledged before no longer count.
     public void onNewLife(NodeId node) {
+        taken.forget(node);
         List.copyOf(writing).forEach(put -> put.onNewLife(node));
         List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
     }
