@@ -28,7 +28,8 @@ final class Causes {
     }
 
     /// Every write of a key that these writes, or what may have replaced them in turn, may have
-    /// replaced; the writes themselves included.
+    /// replaced; the writes themselves included. A write that ended as unknown may take effect at
+    /// any later time.
     ///
     /// @param writes of the key, all that may live, in the order in which they were asked
     BitSet coveredBy(BitSet winners, List<Op> writes) {
@@ -43,7 +44,8 @@ final class Causes {
             Op winner = history.op(id);
             open.or(given(winner, possible));
             if (winner.ask().kind().overwrites()) {
-                horizonNanos = Math.max(horizonNanos, winner.answer().atNanos());
+                long endNanos = winner.done() ? winner.answer().atNanos() : Long.MAX_VALUE;
+                horizonNanos = Math.max(horizonNanos, endNanos);
             }
             while (begun < writes.size()
                     && writes.get(begun).ask().atNanos() < horizonNanos) {
