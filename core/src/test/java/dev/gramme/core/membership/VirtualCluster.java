@@ -17,6 +17,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Nodes with nothing but a failure detector, in virtual time: one queue ordered by (time,
 /// sequence), seeded loss and delay, links that are cut one way, nodes that die, pause and return.
@@ -47,6 +48,8 @@ final class VirtualCluster {
     /// @param atMs virtual time
     record Change(long atMs, NodeId observer, NodeId member, Liveness before, Liveness after) {}
 
+    record Sent(NodeId to, PeerMessage message) {}
+
     private record Event(long atNanos, long seq, FakeNode node, int life, Runnable task)
             implements Comparable<Event> {
         @Override
@@ -69,6 +72,12 @@ final class VirtualCluster {
 
     static NodeId id(int index) {
         return new NodeId("n%03d".formatted(index));
+    }
+
+    /// A detector on the ports of a node, but with an outbox of its own.
+    Swim newSwim(int index, Swim.Outbox outbox) {
+        FakeNode node = nodes.get(index);
+        return new Swim(node.id, limits, node, node, node, outbox, node::changed);
     }
 
     VirtualCluster start() {
@@ -126,6 +135,13 @@ final class VirtualCluster {
         cut(other, one);
     }
 
+    /// Nothing reaches the node; what it sends arrives.
+    void deafen(int index) {
+        for (int other = 0; other < nodes.size(); other++) {
+            cut(other, index);
+        }
+    }
+
     void heal() {
         cuts.clear();
     }
@@ -146,15 +162,30 @@ final class VirtualCluster {
         return mostRumors;
     }
 
-    /// Frames the node sent, with their receivers; cleared by the call.
-    List<String> takeSent(int index) {
-        List<String> sent = List.copyOf(nodes.get(index).sent);
-        nodes.get(index).sent.clear();
+    /// What the node sent since the last call. Kept only from the first call on.
+    List<Sent> takeSent(int index) {
+        FakeNode node = nodes.get(index);
+        List<Sent> sent = node.sent == null ? List.of() : node.sent;
+        node.sent = new ArrayList<>();
         return sent;
+    }
+
+    boolean isUp(int index) {
+        return nodes.get(index).isUp();
     }
 
     long count(Liveness after) {
         return changes.stream().filter(change -> change.after == after).count();
+    }
+
+    /// Changes to DOWN at nodes other than `exceptObserver`, of members other than it.
+    long downsAmongOthersThan(int exceptObserver) {
+        NodeId except = id(exceptObserver);
+        return changes.stream()
+                .filter(change -> change.after == Liveness.DOWN)
+                .filter(change -> !change.observer.equals(except))
+                .filter(change -> !change.member.equals(except))
+                .count();
     }
 
     /// When the first observer changed its mind so; -1: nobody did.
@@ -170,6 +201,10 @@ final class VirtualCluster {
         return nodes.stream()
                 .filter(node -> node.isUp() && !node.id.equals(id(member)))
                 .allMatch(node -> node.swim.liveness(id(member)) == liveness);
+    }
+
+    boolean everybodySeesEverybodyAlive() {
+        return nodes.stream().allMatch(node -> allSee(members.indexOf(node.id), Liveness.ALIVE));
     }
 
     /// Virtual milliseconds until all others see a member so, or -1 after `limitMs`.
@@ -219,13 +254,13 @@ final class VirtualCluster {
     /// One node: the ports of its detector, and what was seen of it.
     private final class FakeNode implements Clock, Timers, Entropy {
         final NodeId id;
-        final List<String> sent = new ArrayList<>();
         final TreeMap<NodeId, Rumor> believed = new TreeMap<>();
         Swim swim;
         int life;
         long pausedUntilNanos;
         boolean framesLost;
         long sentFrames;
+        @Nullable List<Sent> sent;
 
         FakeNode(NodeId id) {
             this.id = id;
@@ -254,7 +289,9 @@ final class VirtualCluster {
 
         private void send(NodeId to, PeerMessage message) {
             sentFrames++;
-            sent.add(to + " " + message);
+            if (sent != null) {
+                sent.add(new Sent(to, message));
+            }
             int rumors = rumorsOf(message).size();
             mostRumors = Math.max(mostRumors, rumors);
             FakeNode receiver = nodes.get(members.indexOf(to));
