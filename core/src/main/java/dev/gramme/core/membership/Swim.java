@@ -517,7 +517,7 @@ public final class Swim {
         }
         for (NodeId member : about) {
             Rumor rumor = member.equals(self) ? table.own() : table.of(member);
-            if (rumor != null) {
+            if (rumor != null && (rumor.incarnation() > 0 || rumor.liveness() != Liveness.ALIVE)) {
                 first.add(rumor);
             }
         }

@@ -12,11 +12,11 @@ import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes with nothing but a failure detector, in virtual time: one queue ordered by (time,
@@ -39,8 +39,8 @@ final class VirtualCluster {
     private final List<FakeNode> nodes = new ArrayList<>();
     private final Random random;
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
-    private final TreeSet<String> cuts = new TreeSet<>();
-    private final List<NodeId> members;
+    private final boolean[][] cuts;
+    private final TreeMap<NodeId, FakeNode> byId = new TreeMap<>();
     private long nowNanos;
     private long events;
     private int mostRumors;
@@ -62,12 +62,12 @@ final class VirtualCluster {
     VirtualCluster(int nodesCount, Limits limits, long seed) {
         this.limits = limits;
         this.random = new Random(seed);
-        List<NodeId> ids = new ArrayList<>();
+        this.cuts = new boolean[nodesCount][nodesCount];
         for (int index = 0; index < nodesCount; index++) {
-            ids.add(id(index));
+            FakeNode node = new FakeNode(index);
+            nodes.add(node);
+            byId.put(node.id, node);
         }
-        this.members = ids;
-        ids.forEach(id -> nodes.add(new FakeNode(id)));
     }
 
     static NodeId id(int index) {
@@ -127,7 +127,7 @@ final class VirtualCluster {
     }
 
     void cut(int from, int to) {
-        cuts.add(from + ">" + to);
+        cuts[from][to] = true;
     }
 
     void cutBothWays(int one, int other) {
@@ -143,7 +143,9 @@ final class VirtualCluster {
     }
 
     void heal() {
-        cuts.clear();
+        for (boolean[] links : cuts) {
+            Arrays.fill(links, false);
+        }
     }
 
     void deliver(int from, int to, PeerMessage message) {
@@ -204,7 +206,7 @@ final class VirtualCluster {
     }
 
     boolean everybodySeesEverybodyAlive() {
-        return nodes.stream().allMatch(node -> allSee(members.indexOf(node.id), Liveness.ALIVE));
+        return nodes.stream().allMatch(node -> allSee(node.index, Liveness.ALIVE));
     }
 
     /// Virtual milliseconds until all others see a member so, or -1 after `limitMs`.
@@ -253,6 +255,7 @@ final class VirtualCluster {
 
     /// One node: the ports of its detector, and what was seen of it.
     private final class FakeNode implements Clock, Timers, Entropy {
+        final int index;
         final NodeId id;
         final TreeMap<NodeId, Rumor> believed = new TreeMap<>();
         Swim swim;
@@ -262,8 +265,9 @@ final class VirtualCluster {
         long sentFrames;
         @Nullable List<Sent> sent;
 
-        FakeNode(NodeId id) {
-            this.id = id;
+        FakeNode(int index) {
+            this.index = index;
+            this.id = id(index);
             this.swim = newSwim();
         }
 
@@ -275,7 +279,7 @@ final class VirtualCluster {
             life++;
             believed.clear();
             swim = newSwim();
-            swim.members(members);
+            swim.members(List.copyOf(byId.keySet()));
             swim.start();
         }
 
@@ -294,11 +298,11 @@ final class VirtualCluster {
             }
             int rumors = rumorsOf(message).size();
             mostRumors = Math.max(mostRumors, rumors);
-            FakeNode receiver = nodes.get(members.indexOf(to));
-            String link = members.indexOf(id) + ">" + members.indexOf(to);
+            FakeNode receiver = byId.get(to);
+            boolean cut = cuts[index][receiver.index];
             int copies = random.nextDouble() < duplication ? 2 : 1;
             for (int copy = 0; copy < copies; copy++) {
-                if (cuts.contains(link) || random.nextDouble() < loss || !receiver.isUp()) {
+                if (cut || random.nextDouble() < loss || !receiver.isUp()) {
                     continue;
                 }
                 long delayNanos =
