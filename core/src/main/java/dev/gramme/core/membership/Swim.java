@@ -197,7 +197,7 @@ public final class Swim {
     // ---- one period ----
 
     private void beginRound() {
-        long oldest = clock.monotonicNanos() - RELAY_PERIODS * limits.probePeriodMs() * 1_000_000L;
+        long oldest = clock.monotonicNanos() - 1_000_000L * RELAY_PERIODS * limits.probePeriodMs();
         relays.values().removeIf(relay -> relay.sentNanos() - oldest < 0);
         Rumor target = table.nextTarget();
         if (target != null) {

@@ -1,7 +1,6 @@
 package dev.gramme.core.ring;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +12,18 @@ public final class Placement {
         this.homes = homes.stream().map(List::copyOf).toList();
     }
 
-    /// Places `n` homes of each partition on the members (fewer if there are fewer members).
+    /// Places `n` homes of each partition on the members (fewer if there are fewer members). In this
+    /// order: the homes are distinct nodes; they touch as many zones as they can; every node holds
+    /// its share by capacity, give or take one home; as few homes as possible change. The same
+    /// members give the same placement, in whatever order they are listed.
     ///
     /// @param before the placement to stay close to; null: none
     public static Placement solve(
             List<Member> members, int partitions, int n, @Nullable Placement before) {
-        List<Member> sorted = new ArrayList<>(members);
-        sorted.sort(Comparator.comparing(Member::id));
-        List<List<NodeId>> placed = new ArrayList<>(partitions);
-        for (int partition = 0; partition < partitions; partition++) {
-            List<NodeId> row = new ArrayList<>(n);
-            for (int i = 0; i < Math.min(n, sorted.size()); i++) {
-                row.add(sorted.get((partition + i) % sorted.size()).id());
-            }
-            placed.add(row);
+        if (members.isEmpty()) {
+            return new Placement(Collections.nCopies(partitions, List.of()));
         }
-        return new Placement(placed);
+        return new PlacementSolver(members, partitions, n).solve(before);
     }
 
     public int partitions() {

@@ -1,5 +1,6 @@
 package dev.gramme.core.ring;
 
+import dev.gramme.core.item.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,13 +64,36 @@ public record Topology(
         return new Topology(cluster, epoch + 1, settings, next, removed, placed);
     }
 
-    public int partitionOf(dev.gramme.core.item.Key key) {
+    public int partitionOf(Key key) {
         return Token.partition(Token.of(key), settings.partitions());
     }
 
     /// The homes of a partition in preference order.
     public List<NodeId> homes(int partition) {
         return placement.homes(partition);
+    }
+
+    /// The members that hold no home of a partition, in the order in which they stand in for its
+    /// homes (Dynamo §4.6). Every partition has its own order, and it hardly changes when members
+    /// come or go. Computed anew at each call, in time proportional to the members: ask only when a
+    /// home is out of reach.
+    public List<NodeId> fallbacks(int partition) {
+        List<NodeId> homes = homes(partition);
+        List<NodeId> others = new ArrayList<>(members.size());
+        for (Member member : members) {
+            if (!homes.contains(member.id())) {
+                others.add(member.id());
+            }
+        }
+        return Rendezvous.order(others, partition);
+    }
+
+    /// Every member, in the order in which requests on a partition turn to them: its homes, then its
+    /// fallbacks.
+    public List<NodeId> preference(int partition) {
+        List<NodeId> all = new ArrayList<>(homes(partition));
+        all.addAll(fallbacks(partition));
+        return all;
     }
 
     public @Nullable Member member(NodeId id) {

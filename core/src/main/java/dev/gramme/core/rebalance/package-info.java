@@ -1,0 +1,5 @@
+/// How the next topology is chosen.
+@NullMarked
+package dev.gramme.core.rebalance;
+
+import org.jspecify.annotations.NullMarked;

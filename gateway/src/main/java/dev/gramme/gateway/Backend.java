@@ -1,0 +1,29 @@
+package dev.gramme.gateway;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.shard.NodeStatus;
+
+import java.util.function.Consumer;
+
+/// What a gateway asks of its node. Callable from any event loop, never blocks; every answer comes
+/// exactly once, on the event loop of the caller, possibly within the call.
+public interface Backend {
+    void submit(ClientRequest request, Consumer<Reply> answer);
+
+    /// A new, unpredictable id.
+    RequestId newRequestId();
+
+    void status(Consumer<NodeStatus> answer);
+
+    /// Joins this node's cluster and that of another node.
+    ///
+    /// @param address `host:port` of its client or its peer port
+    void join(String address, Consumer<JoinOutcome> answer);
+
+    /// The node's figures in Prometheus' text format.
+    String metrics();
+
+    String version();
+}

@@ -1,0 +1,209 @@
+package dev.gramme.gateway;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.Reply;
+
+import io.netty.channel.ChannelHandlerContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/// What one connection has asked and was not yet answered: keeps the answers in order (GATEWAY-1),
+/// flushes once for all that are ready, and stops reading from a client that asks faster than it is
+/// answered or does not take its answers (GATEWAY-4). Lives on its channel's loop.
+///
+/// ```
+/// open ──▶ running ──finish──▶ waiting for earlier ones ──▶ written
+/// ```
+///
+/// @param <A> an answer as the protocol's [Outlet] writes it
+public final class Conversation<A> {
+    /// Where the answers go.
+    public interface Outlet<A> {
+        void write(A answer);
+
+        void flush();
+    }
+
+    private final ChannelHandlerContext context;
+    private final Backend backend;
+    private final GatewayLimits limits;
+    private final Outlet<A> outlet;
+    private final Runnable resume;
+    private final ArrayDeque<Turn> turns = new ArrayDeque<>();
+    private final KeyOrder keys = new KeyOrder();
+    private long bytes;
+    private boolean paused;
+    private boolean resuming;
+    private boolean flushing;
+    private boolean inputEnd;
+    private boolean ended;
+    private boolean over;
+
+    /// @param resume reads what was left undecoded while [#wantsMore] said no
+    public Conversation(
+            ChannelHandlerContext context,
+            Backend backend,
+            GatewayLimits limits,
+            Outlet<A> outlet,
+            Runnable resume) {
+        this.context = context;
+        this.backend = backend;
+        this.limits = limits;
+        this.outlet = outlet;
+        this.resume = resume;
+    }
+
+    /// The place of one request among the answers.
+    public final class Turn {
+        private final int requestBytes;
+        private @Nullable A answer;
+        private boolean last;
+
+        private Turn(int requestBytes) {
+            this.requestBytes = requestBytes;
+        }
+
+        public void finish(A with) {
+            answer = with;
+            drain();
+        }
+
+        /// Nothing is taken from the client any more; the connection ends after this answer.
+        public Turn last() {
+            last = true;
+            ended = true;
+            return this;
+        }
+    }
+
+    /// @param requestBytes what the request holds in memory until it is answered
+    public Turn open(int requestBytes) {
+        Turn turn = new Turn(requestBytes);
+        turns.add(turn);
+        bytes += requestBytes;
+        return turn;
+    }
+
+    /// Hands a request to the node once the earlier ones on its key are done. Nothing is handed
+    /// over, and nothing answered, once the connection is gone.
+    public void submit(ClientRequest request, Consumer<Reply> answer) {
+        keys.run(
+                request.key(),
+                request instanceof ClientRequest.Get,
+                () -> {
+                    if (!over) {
+                        backend.submit(request, reply -> answered(request, reply, answer));
+                    }
+                });
+    }
+
+    /// Whether the next request may be decoded. Where not, the channel is not read until it may.
+    public boolean wantsMore() {
+        if (!ready()) {
+            paused = true;
+            context.channel().config().setAutoRead(false);
+        }
+        return !paused;
+    }
+
+    /// Nothing the client sends matters any more.
+    public boolean ended() {
+        return ended;
+    }
+
+    /// The client says no more, but may still listen: answer what it asked, then close.
+    public void onInputEnd() {
+        inputEnd = true;
+        endIfIdle();
+    }
+
+    public void onWritabilityChanged() {
+        resumeIfReady();
+    }
+
+    /// The connection is gone.
+    public void onClosed() {
+        ended = true;
+        over = true;
+        turns.clear();
+    }
+
+    private void answered(ClientRequest request, Reply reply, Consumer<Reply> answer) {
+        if (!over) {
+            answer.accept(reply);
+            keys.done(request.key());
+        }
+    }
+
+    private boolean ready() {
+        return !ended
+                && turns.size() < limits.requestsInFlight()
+                && bytes < limits.bytesInFlight()
+                && context.channel().isWritable();
+    }
+
+    private void drain() {
+        while (!over && !turns.isEmpty()) {
+            Turn head = turns.element();
+            @Nullable A answer = head.answer;
+            if (answer == null) {
+                break;
+            }
+            turns.remove();
+            bytes -= head.requestBytes;
+            outlet.write(answer);
+            flushSoon();
+            if (head.last) {
+                end();
+            }
+        }
+        endIfIdle();
+        resumeIfReady();
+    }
+
+    /// One flush for everything that is answered in this round of the loop.
+    private void flushSoon() {
+        if (!flushing) {
+            flushing = true;
+            context.executor()
+                    .execute(() -> {
+                        flushing = false;
+                        outlet.flush();
+                    });
+        }
+    }
+
+    private void endIfIdle() {
+        if (inputEnd && !over && !paused && turns.isEmpty()) {
+            end();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        over = true;
+        turns.clear();
+        outlet.flush();
+        Farewell.say(context.channel());
+    }
+
+    private void resumeIfReady() {
+        if (paused && !resuming && ready()) {
+            resuming = true;
+            context.executor().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        resuming = false;
+        paused = false;
+        resume.run();
+        if (wantsMore()) {
+            context.channel().config().setAutoRead(true);
+        }
+        endIfIdle();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.gramme.gateway.http;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/// How an outcome looks in HTTP; the table is in docs/design/faces.md.
+final class KvAnswer {
+    static final String CONTEXT = "Gramme-Context";
+
+    private static final String OCTETS = "application/octet-stream";
+    private static final String RETRY_SECONDS = "1";
+
+    private KvAnswer() {}
+
+    /// @param fresh unpredictable, for the boundary of a multipart body
+    static HttpAnswer of(KvAsk ask, Reply reply, RequestId fresh) {
+        ClientResponse response = reply.response();
+        if (ask.explain()) {
+            ObjectNode story = OutcomeJson.explained(ask.request(), reply);
+            return decorated(
+                    HttpAnswer.of(status(response, 200), HttpAnswer.JSON, Json.bytes(story)),
+                    response);
+        }
+        HttpAnswer answer =
+                switch (response) {
+                    case ClientResponse.Found found -> found(ask, found, fresh);
+                    case ClientResponse.Applied _ ->
+                            HttpAnswer.of(
+                                    200,
+                                    HttpAnswer.JSON,
+                                    Json.bytes(OutcomeJson.of(ask.request(), response)));
+                    case ClientResponse.Absent _,
+                            ClientResponse.NotApplied _,
+                            ClientResponse.Unknown _,
+                            ClientResponse.Unreadable _,
+                            ClientResponse.Refused _ ->
+                            Problem.of(
+                                    status(response, 404),
+                                    OutcomeJson.detail(response),
+                                    ask.request().id(),
+                                    OutcomeJson.of(ask.request(), response));
+                };
+        return decorated(answer, response);
+    }
+
+    private static HttpAnswer found(KvAsk ask, ClientResponse.Found found, RequestId fresh) {
+        List<Value> values = found.values();
+        if (values.size() == 1 || ask.latest()) {
+            return sandboxed(plain(values.getFirst()));
+        }
+        return ask.multipart()
+                ? sandboxed(SiblingsPage.multipart(values, fresh))
+                : SiblingsPage.json(found);
+    }
+
+    private static HttpAnswer plain(Value value) {
+        String type = value.contentType().isEmpty() ? OCTETS : value.contentType();
+        return HttpAnswer.of(200, type, value.body());
+    }
+
+    /// Whatever was stored must not act as a page of this node (HTTP-1).
+    private static HttpAnswer sandboxed(HttpAnswer answer) {
+        return answer.with("X-Content-Type-Options", "nosniff")
+                .with("Content-Security-Policy", "sandbox; default-src 'none'");
+    }
+
+    private static HttpAnswer decorated(HttpAnswer answer, ClientResponse response) {
+        return switch (response) {
+            case ClientResponse.Found(_, Bytes context, int replies) ->
+                    read(answer, context, replies);
+            case ClientResponse.Absent(Bytes context, int replies) ->
+                    read(answer, context, replies);
+            case ClientResponse.Applied applied ->
+                    answer.with(CONTEXT, hex(applied.context()))
+                            .with("Gramme-Copies", "" + applied.copies())
+                            .with("Gramme-Durable", "" + applied.durable())
+                            .with("Gramme-Fallbacks", "" + applied.fallbacks());
+            case ClientResponse.NotApplied _,
+                    ClientResponse.Refused _,
+                    ClientResponse.Unknown _,
+                    ClientResponse.Unreadable _ ->
+                    answer.status() == 429 ? answer.with("Retry-After", RETRY_SECONDS) : answer;
+        };
+    }
+
+    private static HttpAnswer read(HttpAnswer answer, Bytes context, int replies) {
+        return answer.with(CONTEXT, hex(context)).with("Gramme-Replies", "" + replies);
+    }
+
+    /// @param absent for a key without a value
+    private static int status(ClientResponse response, int absent) {
+        return switch (response) {
+            case ClientResponse.Found _, ClientResponse.Applied _ -> 200;
+            case ClientResponse.Absent _ -> absent;
+            case ClientResponse.NotApplied(var reason, _) -> status(reason);
+            case ClientResponse.Refused(var reason, _) -> status(reason);
+            case ClientResponse.Unknown _, ClientResponse.Unreadable _ -> 503;
+        };
+    }
+
+    private static int status(ClientResponse.Reason reason) {
+        return switch (reason) {
+            case QUORUM, NOT_SERVING -> 503;
+            case OVERLOADED -> 429;
+            case FULL -> 507;
+            case BAD_CONTEXT, BAD_REQUEST -> 400;
+            case TOO_LARGE -> 413;
+        };
+    }
+
+    static String hex(Bytes bytes) {
+        return HexFormat.of().formatHex(bytes.unsafeArray());
+    }
+
+    static boolean deletes(ClientRequest request) {
+        return request instanceof ClientRequest.Delete;
+    }
+}

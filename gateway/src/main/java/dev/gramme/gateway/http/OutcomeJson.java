@@ -1,0 +1,91 @@
+package dev.gramme.gateway.http;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.ring.NodeId;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+import java.util.Locale;
+
+/// An outcome as the members of a JSON object.
+final class OutcomeJson {
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    private OutcomeJson() {}
+
+    static ObjectNode of(ClientRequest request, ClientResponse response) {
+        ObjectNode json = Json.object();
+        switch (response) {
+            case ClientResponse.Found found -> {
+                json.put("outcome", "found").put("replies", found.replies());
+                json.put("context", KvAnswer.hex(found.context()));
+                json.set("siblings", SiblingsPage.siblings(found.values()));
+            }
+            case ClientResponse.Absent absent -> {
+                json.put("outcome", "absent").put("replies", absent.replies());
+                json.put("context", KvAnswer.hex(absent.context()));
+            }
+            case ClientResponse.Applied applied -> {
+                json.put("outcome", "applied").put("copies", applied.copies());
+                json.put("durable", applied.durable()).put("fallbacks", applied.fallbacks());
+                json.put("context", KvAnswer.hex(applied.context()));
+                if (request instanceof ClientRequest.Delete) {
+                    json.put("existed", applied.existed());
+                }
+            }
+            case ClientResponse.NotApplied(var reason, _) ->
+                    json.put("outcome", "not-applied").put("reason", word(reason));
+            case ClientResponse.Refused(var reason, _) ->
+                    json.put("outcome", "refused").put("reason", word(reason));
+            case ClientResponse.Unknown(int copies, int needed, _) ->
+                    json.put("outcome", "unknown").put("copies", copies).put("needed", needed);
+            case ClientResponse.Unreadable(int replies, int needed, _) ->
+                    json.put("outcome", "unreadable").put("replies", replies).put("needed", needed);
+        }
+        return json;
+    }
+
+    /// What is known, in words.
+    static String detail(ClientResponse response) {
+        return switch (response) {
+            case ClientResponse.Found _ -> "found";
+            case ClientResponse.Absent _ -> "there is no value under this key";
+            case ClientResponse.Applied _ -> "applied";
+            case ClientResponse.NotApplied(_, String detail) -> "not applied: " + detail;
+            case ClientResponse.Refused(_, String detail) -> detail;
+            case ClientResponse.Unknown(int copies, int needed, String detail) ->
+                    "unknown: stored on " + copies + " of " + needed + ": " + detail;
+            case ClientResponse.Unreadable(int replies, int needed, String detail) ->
+                    "unreadable: " + replies + " of " + needed + " homes answered: " + detail;
+        };
+    }
+
+    /// The outcome and the story of its execution, its times counted from the first event.
+    static ObjectNode explained(ClientRequest request, Reply reply) {
+        ObjectNode json = of(request, reply.response());
+        json.put("detail", detail(reply.response()));
+        json.put("request_id", request.id().toString());
+        ArrayNode story = json.putArray("story");
+        List<TraceEvent> events = reply.story();
+        for (TraceEvent event : events) {
+            ObjectNode told = story.addObject();
+            long sinceFirst = event.atNanos() - events.getFirst().atNanos();
+            told.put("at_us", sinceFirst / NANOS_PER_MICRO);
+            told.put("node", event.node().name());
+            told.put("kind", event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            NodeId peer = event.peer();
+            told.put("peer", peer == null ? null : peer.name());
+            told.put("detail", event.detail());
+        }
+        return json;
+    }
+
+    private static String word(ClientResponse.Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

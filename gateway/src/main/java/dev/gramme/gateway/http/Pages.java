@@ -1,0 +1,122 @@
+package dev.gramme.gateway.http;
+
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.gateway.Backend;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Everything but `/kv/`: what this node is, how it and its cluster are, and the admin API.
+final class Pages {
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String WELCOME =
+            """
+            Gramme: a key-value database without a leader.
+
+            GET HEAD PUT POST DELETE /kv/{key}   a value; a key is 1 to 65535 bytes, percent-encoded
+              ?r= &w=              answers to wait for; or level=one|quorum|all
+              ?strict=true         only home replicas count
+              ?timeout=            500, 500ms or 2s
+              ?blind=true          write a sibling, without having read
+              ?resolve=latest      of siblings only the latest
+              ?explain=true        the story of the request
+              Gramme-Context:      what this write has seen, from an earlier answer
+            GET  /members          the cluster's nodes
+            GET  /livez /readyz    this node's health
+            GET  /metrics          its figures, for Prometheus
+            GET  /version
+            GET  /admin/status     what this node knows of itself
+            GET  /admin/ring       partitions and their homes
+            POST /admin/join       {"address":"host:port"} of a node of the cluster to join
+
+            This port also speaks RESP: any Redis client will do.
+            """;
+
+    private final Backend backend;
+
+    Pages(Backend backend) {
+        this.backend = backend;
+    }
+
+    void serve(HttpCall call, Consumer<HttpAnswer> answer) {
+        switch (call.path()) {
+            case "/livez" -> answer.accept(HttpAnswer.text(200, "alive\n"));
+            case "/readyz" -> backend.status(status -> answer.accept(ready(status)));
+            case "/metrics" ->
+                    answer.accept(
+                            HttpAnswer.of(
+                                    200,
+                                    METRICS_TYPE,
+                                    dev.gramme.core.item.Bytes.utf8(backend.metrics())));
+            case "/version" -> answer.accept(version());
+            case "/members" -> page(answer, StatusJson::members);
+            case "/admin/status" -> page(answer, StatusJson::status);
+            case "/admin/ring" -> page(answer, StatusJson::ring);
+            case "/admin/join" -> join(call, answer);
+            default -> answer.accept(HttpAnswer.text(200, WELCOME));
+        }
+    }
+
+    private void page(Consumer<HttpAnswer> answer, Function<NodeStatus, JsonNode> form) {
+        backend.status(status ->
+                answer.accept(HttpAnswer.of(200, HttpAnswer.JSON, Json.bytes(form.apply(status)))));
+    }
+
+    private static HttpAnswer ready(NodeStatus status) {
+        if (status.ready()) {
+            return HttpAnswer.text(200, "ready\n");
+        }
+        String phase = status.phase().name().toLowerCase(Locale.ROOT);
+        String recovering =
+                status.partitionsRecovering() == 0
+                        ? ""
+                        : ", " + status.partitionsRecovering() + " partitions to take over";
+        return HttpAnswer.text(503, "not ready: " + phase + recovering + "\n");
+    }
+
+    private HttpAnswer version() {
+        JsonNode json = Json.object().put("name", "gramme").put("version", backend.version());
+        return HttpAnswer.of(200, HttpAnswer.JSON, Json.bytes(json));
+    }
+
+    private void join(HttpCall call, Consumer<HttpAnswer> answer) {
+        String address = address(Json.parse(call.body()));
+        if (address == null) {
+            String detail = "the body is {\"address\":\"host:port\"} and nothing else";
+            answer.accept(Problem.of(400, detail, call.id()));
+            return;
+        }
+        backend.join(
+                address,
+                outcome -> {
+                    JsonNode json =
+                            Json.object()
+                                    .put("joined", outcome.joined())
+                                    .put("detail", outcome.detail());
+                    answer.accept(
+                            outcome.joined()
+                                    ? HttpAnswer.of(200, HttpAnswer.JSON, Json.bytes(json))
+                                    : Problem.of(409, outcome.detail(), call.id()));
+                });
+    }
+
+    private static @Nullable String address(@Nullable JsonNode body) {
+        if (body == null || !body.isObject() || body.size() != 1) {
+            return null;
+        }
+        JsonNode address = body.get("address");
+        return address != null && address.isString() && isAddress(address.stringValue())
+                ? address.stringValue()
+                : null;
+    }
+
+    private static boolean isAddress(String text) {
+        return text.length() <= 300 && text.matches("[A-Za-z0-9._:\\[\\]-]+:[0-9]{1,5}");
+    }
+}

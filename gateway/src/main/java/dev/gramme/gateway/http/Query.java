@@ -1,0 +1,155 @@
+package dev.gramme.gateway.http;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Level;
+import dev.gramme.core.message.ClientRequest.Options;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads the parameters of a request's query. Remembers the first that is wrong; every reader then
+/// goes on with a default, so that the caller asks [#complaint] once, at the end.
+final class Query {
+    private static final int MAX_TIMEOUT_MS = 60_000;
+    private static final int MAX_QUORUM = 1_000_000;
+    private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|)");
+
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Set<String> known = new TreeSet<>();
+    private @Nullable String complaint;
+
+    /// @param text behind the `?`, its bytes as Latin-1
+    Query(String text) {
+        for (String pair : text.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = decode(equals < 0 ? "" : pair.substring(equals + 1));
+                if (values.put(name, value) != null) {
+                    complain("parameter " + name + " is given twice");
+                }
+            }
+        }
+    }
+
+    /// What is wrong, unknown parameters included; null: nothing. Ask it after everything was read.
+    @Nullable String complaint() {
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                complain("unknown parameter " + name + "; known here: " + String.join(", ", known));
+            }
+        }
+        return complaint;
+    }
+
+    /// `r`, `w`, `level`, `strict`, `timeout` and `explain`.
+    Options options() {
+        return new Options(
+                quorum("r"),
+                quorum("w"),
+                choice("level", "one, quorum or all", Query::level, null),
+                flag("strict"),
+                timeoutMs(),
+                flag("explain"));
+    }
+
+    boolean flag(String name) {
+        return Boolean.TRUE.equals(
+                choice(
+                        name,
+                        "true or false",
+                        text -> text.equals("true") ? Boolean.TRUE : bool(text),
+                        Boolean.FALSE));
+    }
+
+    /// Whether a parameter is given, its only value being `only`.
+    boolean isGiven(String name, String only) {
+        return choice(name, only, text -> text.equals(only) ? text : null, null) != null;
+    }
+
+    private int quorum(String name) {
+        Integer number = choice(name, "a whole number from 1 to the cluster's n", Query::count, 0);
+        return number == null ? 0 : number;
+    }
+
+    private int timeoutMs() {
+        int usual = ClientRequest.Options.DEFAULT.timeoutMs();
+        Integer ms =
+                choice(
+                        "timeout",
+                        "milliseconds from 1 to " + MAX_TIMEOUT_MS + ", as 500, 500ms or 2s",
+                        Query::milliseconds,
+                        usual);
+        return ms == null ? usual : ms;
+    }
+
+    /// @param allowed for people
+    /// @param parse null: not allowed
+    private <T> @Nullable T choice(
+            String name, String allowed, Function<String, @Nullable T> parse, @Nullable T absent) {
+        known.add(name);
+        String text = values.get(name);
+        if (text == null) {
+            return absent;
+        }
+        T parsed = parse.apply(text);
+        if (parsed == null) {
+            complain("parameter " + name + " is " + allowed + ", not '" + text + "'");
+        }
+        return parsed;
+    }
+
+    private static @Nullable Boolean bool(String text) {
+        return text.equals("false") ? Boolean.FALSE : null;
+    }
+
+    private static @Nullable Level level(String text) {
+        return switch (text) {
+            case "one" -> Level.ONE;
+            case "quorum" -> Level.QUORUM;
+            case "all" -> Level.ALL;
+            default -> null;
+        };
+    }
+
+    private static @Nullable Integer count(String text) {
+        if (!text.matches("[0-9]{1,7}")) {
+            return null;
+        }
+        int number = Integer.parseInt(text);
+        return number >= 1 && number <= MAX_QUORUM ? number : null;
+    }
+
+    private static @Nullable Integer milliseconds(String text) {
+        Matcher matcher = TIMEOUT.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long ms = Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1_000 : 1);
+        return ms >= 1 && ms <= MAX_TIMEOUT_MS ? (int) ms : null;
+    }
+
+    private String decode(String text) {
+        Bytes bytes = Percent.decode(text, true);
+        if (bytes == null) {
+            complain("a % in the query needs two hexadecimal digits behind it");
+            return text;
+        }
+        return bytes.toUtf8();
+    }
+
+    /// Takes note of something wrong; the first one is told.
+    void complain(String text) {
+        if (complaint == null) {
+            complaint = text;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.gramme.gateway.http;
+
+import dev.gramme.core.message.RequestId;
+import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.GatewayLimits;
+
+import io.netty.handler.codec.http.HttpMethod;
+
+import java.util.function.Consumer;
+
+/// Which path is answered by what, and by which methods.
+final class Routes {
+    static final String KV = "/kv/";
+
+    private static final String READING = "GET, HEAD, OPTIONS";
+    private static final String WRITING = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+    private static final String ASKING = "POST, OPTIONS";
+
+    private final KvRoute kv;
+    private final Pages pages;
+
+    Routes(Backend backend, GatewayLimits limits) {
+        this.kv = new KvRoute(backend, limits);
+        this.pages = new Pages(backend);
+    }
+
+    /// @param answer called exactly once, unless the connection goes before
+    void route(HttpCall call, Submit submit, Consumer<HttpAnswer> answer) {
+        String allowed = allowed(call.path());
+        if (allowed.isEmpty()) {
+            answer.accept(Problem.of(404, "no such path; GET / lists them", call.id()));
+        } else if (call.method().equals(HttpMethod.OPTIONS)) {
+            answer.accept(HttpAnswer.empty(204).with("Allow", allowed));
+        } else if (!isAllowed(call.method(), allowed)) {
+            answer.accept(notAllowed(call, allowed, call.id()));
+        } else if (call.path().startsWith(KV)) {
+            kv.serve(call, submit, answer);
+        } else {
+            pages.serve(call, answer);
+        }
+    }
+
+    /// Empty: there is no such path.
+    private static String allowed(String path) {
+        if (path.startsWith(KV)) {
+            return WRITING;
+        }
+        return switch (path) {
+            case "/", "/members", "/livez", "/readyz", "/metrics", "/version" -> READING;
+            case "/admin/status", "/admin/ring" -> READING;
+            case "/admin/join" -> ASKING;
+            default -> "";
+        };
+    }
+
+    private static boolean isAllowed(HttpMethod method, String allowed) {
+        for (String name : allowed.split(", ")) {
+            if (name.equals(method.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static HttpAnswer notAllowed(HttpCall call, String allowed, RequestId id) {
+        String detail = call.method() + " is not for " + call.path() + "; allowed: " + allowed;
+        return Problem.of(405, detail, id).with("Allow", allowed);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.gramme.gateway.http;
+
+import dev.gramme.core.message.Rumor;
+import dev.gramme.core.ring.Member;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.shard.NodeStatus;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A node's status as the pages of the admin API show it.
+final class StatusJson {
+    private StatusJson() {}
+
+    /// An array of members; empty while there is no topology.
+    static JsonNode members(NodeStatus status) {
+        ArrayNode members = Json.array();
+        Topology topology = status.topology();
+        if (topology != null) {
+            topology.members().forEach(member -> members.add(member(member, status)));
+        }
+        return members;
+    }
+
+    static JsonNode status(NodeStatus status) {
+        ObjectNode json = Json.object();
+        json.put("id", status.id().name());
+        json.put("life", status.life().toString());
+        json.put("phase", word(status.phase()));
+        json.put("ready", status.ready());
+        Topology topology = status.topology();
+        json.put("cluster", topology == null ? null : topology.cluster().toString());
+        json.put("epoch", topology == null ? 0 : topology.epoch());
+        json.set("members", members(status));
+        json.put("partitions_held", status.partitionsHeld());
+        json.put("partitions_recovering", status.partitionsRecovering());
+        json.put("keys", status.keys());
+        json.put("held_bytes", status.heldBytes());
+        json.put("limit_bytes", status.limitBytes());
+        json.put("log_entries", status.logEntries());
+        json.put("hints", status.hints());
+        json.put("requests_in_flight", status.requestsInFlight());
+        return json;
+    }
+
+    static JsonNode ring(NodeStatus status) {
+        ObjectNode json = Json.object();
+        Topology topology = status.topology();
+        json.put("cluster", topology == null ? null : topology.cluster().toString());
+        json.put("epoch", topology == null ? 0 : topology.epoch());
+        if (topology != null) {
+            json.set("settings", settings(topology.settings()));
+            json.set("nodes", partitionsOfNodes(topology, status));
+            json.set("partitions", homes(topology));
+        }
+        return json;
+    }
+
+    private static ObjectNode settings(Topology.Settings settings) {
+        return Json.object()
+                .put("q", settings.partitions())
+                .put("n", settings.n())
+                .put("r", settings.r())
+                .put("w", settings.w());
+    }
+
+    private static ArrayNode partitionsOfNodes(Topology topology, NodeStatus status) {
+        SortedMap<NodeId, Integer> counts = new TreeMap<>();
+        topology.memberIds().forEach(id -> counts.put(id, 0));
+        for (int p = 0; p < topology.settings().partitions(); p++) {
+            topology.homes(p).forEach(id -> counts.merge(id, 1, Integer::sum));
+        }
+        ArrayNode nodes = Json.array();
+        topology.members()
+                .forEach(member ->
+                        nodes.add(
+                                member(member, status).put("partitions", counts.get(member.id()))));
+        return nodes;
+    }
+
+    private static ArrayNode homes(Topology topology) {
+        ArrayNode partitions = Json.array();
+        for (int p = 0; p < topology.settings().partitions(); p++) {
+            ArrayNode homes = partitions.addArray();
+            topology.homes(p).forEach(id -> homes.add(id.name()));
+        }
+        return partitions;
+    }
+
+    private static ObjectNode member(Member member, NodeStatus status) {
+        Rumor.Liveness liveness = status.liveness().get(member.id());
+        return Json.object()
+                .put("id", member.id().name())
+                .put("host", member.host())
+                .put("client_port", member.clientPort())
+                .put("peer_port", member.peerPort())
+                .put("zone", member.zone())
+                .put("liveness", liveness == null ? "unknown" : word(liveness));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

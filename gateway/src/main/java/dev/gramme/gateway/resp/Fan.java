@@ -1,0 +1,119 @@
+package dev.gramme.gateway.resp;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/// A command on many keys: one request for each, few at a time, one reply. After a failure no
+/// further request starts; the reply tells the failure and how many keys were done.
+///
+/// ```
+/// advance ──▶ a window of requests ──all answered──▶ the end's reply
+///                      └──one failed──▶ the rest of the window ──▶ that failure
+/// ```
+final class Fan {
+    private static final int WINDOW = 64;
+
+    private final Call call;
+    private final int count;
+    private final IntFunction<ClientRequest> requests;
+    private final Function<Fan, RespReply> end;
+    private final List<RespReply> values;
+    private RespReply.@Nullable Failure failure;
+    private int started;
+    private int answered;
+    private int succeeded;
+    private int existed;
+    private long valueBytes;
+    private boolean advancing;
+
+    Fan(Call call, int count, IntFunction<ClientRequest> requests, Function<Fan, RespReply> end) {
+        this.call = call;
+        this.count = count;
+        this.requests = requests;
+        this.end = end;
+        this.values = new ArrayList<>(Collections.nCopies(count, new RespReply.Nothing()));
+    }
+
+    /// How many keys had a value.
+    int existed() {
+        return existed;
+    }
+
+    /// What was read, in the order of the keys.
+    List<RespReply> values() {
+        return values;
+    }
+
+    /// Starts what may start. Answers that come within a start are taken by the outer call.
+    void advance() {
+        if (advancing) {
+            return;
+        }
+        advancing = true;
+        while (failure == null && started < count && started - answered < WINDOW) {
+            int index = started++;
+            ClientRequest request = requests.apply(index);
+            call.submit(request, reply -> onAnswer(index, request, reply.response()));
+        }
+        advancing = false;
+        if (answered == started && (started == count || failure != null)) {
+            finish();
+        }
+    }
+
+    private void onAnswer(int index, ClientRequest request, ClientResponse response) {
+        answered++;
+        switch (response) {
+            case ClientResponse.Found found -> take(index, found);
+            case ClientResponse.Absent _ -> succeeded++;
+            case ClientResponse.Applied applied -> {
+                succeeded++;
+                existed += applied.existed() ? 1 : 0;
+            }
+            case ClientResponse.NotApplied _,
+                    ClientResponse.Unknown _,
+                    ClientResponse.Unreadable _,
+                    ClientResponse.Refused _ -> {
+                if (failure == null) {
+                    failure = OutcomeWords.of(response, request.id());
+                }
+            }
+        }
+        advance();
+    }
+
+    private void take(int index, ClientResponse.Found found) {
+        succeeded++;
+        existed++;
+        valueBytes += found.values().getFirst().body().length();
+        int most = call.session().limits().commandBytes();
+        if (valueBytes <= most) {
+            values.set(index, DataCommands.latest(found));
+        } else if (failure == null) {
+            failure =
+                    new RespReply.Failure(
+                            "TOOLARGE the values are over the limit of "
+                                    + most
+                                    + " bytes for one reply: ask for fewer keys");
+        }
+    }
+
+    private void finish() {
+        RespReply.Failure failed = failure;
+        if (failed == null) {
+            call.reply(end.apply(this));
+        } else if (count == 1) {
+            call.reply(failed);
+        } else {
+            call.fail(failed.text() + "; " + succeeded + " of " + count + " keys done");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.gramme.gateway.resp;
+
+import dev.gramme.core.item.Bytes;
+
+import java.util.List;
+
+/// The commands on the connection itself.
+final class LinkCommands {
+    /// The version of Redis whose protocol and replies these are; libraries decide by it what they
+    /// may send.
+    private static final String REDIS_VERSION = "7.2.0";
+
+    private static final String NO_PASSWORD =
+            "ERR AUTH <password> called without any password configured for the default user. Are"
+                    + " you sure your configuration is correct?";
+
+    private LinkCommands() {}
+
+    static void ping(Call call) {
+        if (call.count() > 2) {
+            call.fail(Commands.wrongCount("ping"));
+        } else {
+            call.reply(
+                    call.count() == 1
+                            ? new RespReply.Simple("PONG")
+                            : new RespReply.Bulk(call.word(1)));
+        }
+    }
+
+    static void echo(Call call) {
+        call.reply(new RespReply.Bulk(call.word(1)));
+    }
+
+    static void quit(Call call) {
+        call.replyLast(RespReply.OK);
+    }
+
+    static void reset(Call call) {
+        call.session().speak(2);
+        call.session().rename(Bytes.EMPTY);
+        call.reply(new RespReply.Simple("RESET"), 2);
+    }
+
+    static void select(Call call) {
+        String index = call.word(1).toUtf8();
+        if (index.equals("0")) {
+            call.reply(RespReply.OK);
+        } else if (index.matches("[0-9]{1,9}")) {
+            call.fail("ERR DB index is out of range");
+        } else {
+            call.fail("ERR invalid DB index");
+        }
+    }
+
+    static void auth(Call call) {
+        if (call.count() > 3) {
+            call.fail("ERR syntax error");
+        } else if (call.count() == 2) {
+            call.fail(NO_PASSWORD);
+        } else if (call.word(1).toUtf8().equals("default")) {
+            call.reply(RespReply.OK);
+        } else {
+            call.fail("WRONGPASS invalid username-password pair or user is disabled.");
+        }
+    }
+
+    static void config(Call call) {
+        if (!call.keyword(1).equals("GET")) {
+            call.fail(Commands.unknownSubcommand(call));
+        } else if (call.count() < 3) {
+            call.fail(Commands.wrongCount("config|get"));
+        } else {
+            call.reply(new RespReply.Pairs(List.of()));
+        }
+    }
+
+    static void info(Call call) {
+        String text =
+                String.join(
+                        "\r\n",
+                        "# Server",
+                        "redis_version:" + REDIS_VERSION,
+                        "gramme_version:" + call.session().backend().version(),
+                        "redis_mode:standalone",
+                        "",
+                        "# Persistence",
+                        "loading:0",
+                        "",
+                        "# Replication",
+                        "role:master",
+                        "");
+        call.reply(RespReply.Bulk.of(text));
+    }
+
+    /// HELLO [version [AUTH user password] [SETNAME name]]; nothing changes unless all of it is
+    /// good.
+    static void hello(Call call) {
+        int version = call.session().version();
+        if (call.count() > 1) {
+            String wanted = call.word(1).toUtf8();
+            if (!wanted.equals("2") && !wanted.equals("3")) {
+                call.fail(
+                        wanted.matches("[0-9]{1,9}")
+                                ? "NOPROTO unsupported protocol version"
+                                : "ERR Protocol version is not an integer or out of range");
+                return;
+            }
+            version = wanted.charAt(0) - '0';
+        }
+        Bytes name = call.session().name();
+        int at = 2;
+        while (at < call.count()) {
+            String option = call.keyword(at);
+            if (option.equals("AUTH") && at + 2 < call.count()) {
+                if (!call.word(at + 1).toUtf8().equals("default")) {
+                    call.fail("WRONGPASS invalid username-password pair or user is disabled.");
+                    return;
+                }
+                at += 3;
+            } else if (option.equals("SETNAME")
+                    && at + 1 < call.count()
+                    && ClientCommand.isName(call.word(at + 1))) {
+                name = call.word(at + 1);
+                at += 2;
+            } else {
+                call.fail("ERR Syntax error in HELLO option '" + call.word(at).toUtf8() + "'");
+                return;
+            }
+        }
+        call.session().rename(name);
+        call.session().speak(version);
+        call.reply(greeting(call.session()), version);
+    }
+
+    private static RespReply greeting(Session session) {
+        return new RespReply.Pairs(
+                List.of(
+                        RespReply.Bulk.of("server"),
+                        RespReply.Bulk.of("gramme"),
+                        RespReply.Bulk.of("version"),
+                        RespReply.Bulk.of(REDIS_VERSION),
+                        RespReply.Bulk.of("proto"),
+                        new RespReply.Number(session.version()),
+                        RespReply.Bulk.of("id"),
+                        new RespReply.Number(session.id()),
+                        RespReply.Bulk.of("mode"),
+                        RespReply.Bulk.of("standalone"),
+                        RespReply.Bulk.of("role"),
+                        RespReply.Bulk.of("master"),
+                        RespReply.Bulk.of("modules"),
+                        new RespReply.Items(List.of())));
+    }
+}

@@ -1,0 +1,222 @@
+package dev.gramme.gateway.resp;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.Gathering;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds commands in the bytes of one connection. Takes every byte it can use at once, so that the
+/// caller keeps no more than an unfinished line; arguments grow as they arrive (GATEWAY-3).
+///
+/// ```
+/// *2 CRLF $3 CRLF GET CRLF $1 CRLF k CRLF      an array of bulk strings, nothing else inside
+/// GET "k" CRLF                                 or a line of words
+/// ```
+final class RespParser {
+    /// Redis' own bound: a longer bulk string is not read over but breaks the connection.
+    private static final int SKIPPED_BULK_BYTES = 512 << 20;
+
+    private static final int NUMBER_LINE_BYTES = 32;
+
+    /// What an argument costs besides its bytes.
+    private static final int ITEM_OVERHEAD = 32;
+
+    /// A reserve of the list of arguments before any of them has arrived.
+    private static final int FIRST_ITEMS = 16;
+
+    private final GatewayLimits limits;
+    private @Nullable RespInput found;
+    private int scanned;
+
+    // Of the command being read.
+    private int itemsLeft;
+    private long bytes;
+    private List<Bytes> words = List.of();
+    private @Nullable String tooLarge;
+
+    // Of the bulk string being read; -1: none.
+    private int bulkLeft = -1;
+    private @Nullable Gathering bulk;
+
+    RespParser(GatewayLimits limits) {
+        this.limits = limits;
+    }
+
+    /// The next command; null: more bytes are needed. Not to be called again after `Broken`.
+    @Nullable RespInput next(ByteBuf in) {
+        found = null;
+        while (found == null && step(in)) {}
+        return found;
+    }
+
+    /// One step; false: it lacks bytes.
+    private boolean step(ByteBuf in) {
+        if (!in.isReadable()) {
+            return false;
+        }
+        if (bulkLeft >= 0) {
+            return stepBulk(in);
+        }
+        boolean array = itemsLeft > 0 || in.getByte(in.readerIndex()) == '*';
+        @Nullable String line = line(in, array ? NUMBER_LINE_BYTES : limits.inlineBytes());
+        if (line == null) {
+            return false;
+        }
+        if (itemsLeft > 0) {
+            startBulk(line);
+        } else if (array) {
+            startArray(line);
+        } else {
+            inline(line);
+        }
+        return true;
+    }
+
+    /// The next line without its end, its bytes as Latin-1; null: not all there, or `found` says
+    /// that it is too long.
+    private @Nullable String line(ByteBuf in, int maxBytes) {
+        int start = in.readerIndex();
+        int search = Math.min(in.writerIndex(), start + maxBytes + 2);
+        int end = in.indexOf(Math.min(start + scanned, search), search, (byte) '\n');
+        if (end < 0) {
+            scanned = search - start;
+            if (scanned > maxBytes + 1) {
+                found = new RespInput.Broken(tooLong(in.getByte(start)));
+            }
+            return null;
+        }
+        scanned = 0;
+        boolean carriageReturn = end > start && in.getByte(end - 1) == '\r';
+        int length = (carriageReturn ? end - 1 : end) - start;
+        String line = in.toString(start, length, StandardCharsets.ISO_8859_1);
+        in.readerIndex(end + 1);
+        return line;
+    }
+
+    private String tooLong(byte first) {
+        if (itemsLeft > 0) {
+            return "too big bulk count string";
+        }
+        return first == '*' ? "too big mbulk count string" : "too big inline request";
+    }
+
+    private void startArray(String line) {
+        long count = number(line);
+        if (count == Long.MIN_VALUE || count > limits.commandItems()) {
+            found = new RespInput.Broken("invalid multibulk length");
+        } else if (count > 0) {
+            itemsLeft = (int) count;
+            words = new ArrayList<>(Math.min(itemsLeft, FIRST_ITEMS));
+            bytes = 0;
+            tooLarge = null;
+        }
+    }
+
+    private void startBulk(String line) {
+        if (line.isEmpty() || line.charAt(0) != '$') {
+            String got = line.isEmpty() ? " " : line.substring(0, 1);
+            found = new RespInput.Broken("expected '$', got '" + got + "'");
+            return;
+        }
+        long length = number(line);
+        if (length < 0 || length > SKIPPED_BULK_BYTES) {
+            found = new RespInput.Broken("invalid bulk length");
+            return;
+        }
+        bytes += length + ITEM_OVERHEAD;
+        if (length > limits.valueBytes()) {
+            refuse(
+                    "an argument of " + length + " bytes is over the limit of ",
+                    limits.valueBytes());
+        } else if (bytes > limits.commandBytes()) {
+            refuse("the command's arguments are over the limit of ", limits.commandBytes());
+        }
+        bulkLeft = (int) length + 2;
+        bulk = tooLarge == null ? new Gathering((int) length) : null;
+    }
+
+    private void refuse(String what, int limit) {
+        if (tooLarge == null) {
+            tooLarge = what + limit + " bytes";
+        }
+        words = List.of();
+    }
+
+    /// Takes what has arrived of a bulk string and of the CRLF behind it.
+    private boolean stepBulk(ByteBuf in) {
+        int body = Math.min(Math.max(bulkLeft - 2, 0), in.readableBytes());
+        if (body > 0) {
+            takeBody(in, body);
+            return true;
+        }
+        byte expected = (byte) (bulkLeft == 2 ? '\r' : '\n');
+        if (in.readByte() != expected) {
+            found = new RespInput.Broken("expected CRLF behind a bulk string");
+            return true;
+        }
+        bulkLeft--;
+        if (bulkLeft == 0) {
+            endBulk();
+        }
+        return true;
+    }
+
+    private void takeBody(ByteBuf in, int count) {
+        if (bulk == null) {
+            in.skipBytes(count);
+        } else {
+            bulk.take(in, count);
+        }
+        bulkLeft -= count;
+    }
+
+    private void endBulk() {
+        bulkLeft = -1;
+        if (bulk != null) {
+            words.add(bulk.toBytes());
+            bulk = null;
+        }
+        itemsLeft--;
+        if (itemsLeft == 0) {
+            found =
+                    tooLarge == null
+                            ? new RespInput.Command(words, (int) bytes)
+                            : new RespInput.TooLarge(tooLarge);
+            words = List.of();
+        }
+    }
+
+    private void inline(String line) {
+        @Nullable List<Bytes> split = InlineWords.split(line);
+        if (split == null) {
+            found = new RespInput.Broken("unbalanced quotes in request");
+        } else if (!split.isEmpty()) {
+            found = new RespInput.Command(split, line.length() + ITEM_OVERHEAD * split.size());
+        }
+    }
+
+    /// The number behind a line's first character; `Long.MIN_VALUE`: it is none.
+    private static long number(String line) {
+        boolean negative = line.length() > 1 && line.charAt(1) == '-';
+        int from = negative ? 2 : 1;
+        if (line.length() == from || line.length() > from + 18) {
+            return Long.MIN_VALUE;
+        }
+        long value = 0;
+        for (int i = from; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < '0' || c > '9') {
+                return Long.MIN_VALUE;
+            }
+            value = value * 10 + (c - '0');
+        }
+        return negative ? -value : value;
+    }
+}
