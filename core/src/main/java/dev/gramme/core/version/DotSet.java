@@ -42,6 +42,14 @@ public final class DotSet {
         return new DotSet(new Actor[] {actor}, new long[][] {{first, last}});
     }
 
+    /// Takes the arrays over.
+    ///
+    /// @param actors strictly ascending
+    /// @param ranges of each actor: not empty, ascending, disjoint, not touching
+    static DotSet owning(Actor[] actors, long[][] ranges) {
+        return actors.length == 0 ? EMPTY : new DotSet(actors, ranges);
+    }
+
     public boolean isEmpty() {
         return actors.length == 0;
     }
@@ -126,6 +134,19 @@ public final class DotSet {
     /// `first, last, …` of one actor, ascending, inclusive; a copy.
     public long[] ranges(Actor actor) {
         return rangesOf(actor).clone();
+    }
+
+    int actorCount() {
+        return actors.length;
+    }
+
+    Actor actorAt(int index) {
+        return actors[index];
+    }
+
+    /// The ranges of the actor at `index`, for readers that do not change them.
+    long[] rangesAt(int index) {
+        return ranges[index];
     }
 
     /// Hands out every dot in ascending order.
@@ -258,16 +279,16 @@ public final class DotSet {
             while (j < b.length && b[j + 1] < first) {
                 j += 2;
             }
-            int k = j;
-            while (k < b.length && b[k] <= a[i + 1] && first <= a[i + 1]) {
+            boolean left = true;
+            for (int k = j; left && k < b.length && b[k] <= a[i + 1]; k += 2) {
                 if (b[k] > first) {
                     out[count++] = first;
                     out[count++] = b[k] - 1;
                 }
-                first = b[k + 1] + 1;
-                k += 2;
+                left = b[k + 1] < a[i + 1];
+                first = left ? b[k + 1] + 1 : first;
             }
-            if (first <= a[i + 1]) {
+            if (left) {
                 out[count++] = first;
                 out[count++] = a[i + 1];
             }
