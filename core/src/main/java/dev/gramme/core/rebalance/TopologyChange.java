@@ -1,0 +1,396 @@
+package dev.gramme.core.rebalance;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.message.Ballot;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Accept;
+import dev.gramme.core.message.PeerMessage.Accepted;
+import dev.gramme.core.message.PeerMessage.NoTopology;
+import dev.gramme.core.message.PeerMessage.Prepare;
+import dev.gramme.core.message.PeerMessage.Promise;
+import dev.gramme.core.message.PeerMessage.TopologyPull;
+import dev.gramme.core.message.PeerMessage.TopologyPush;
+import dev.gramme.core.port.Entropy;
+import dev.gramme.core.port.Limits;
+import dev.gramme.core.port.Timers;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// A node's part in choosing topologies: it keeps the ledger, votes on the next epoch, proposes
+/// changes, and hands on what was chosen. Owned by the node's loop.
+///
+/// The instance that decides epoch e+1 has the members of epoch e as its acceptors. A change that
+/// moves no data may *require* that nobody holds any: then every member, not a majority, must
+/// promise, and a member that does is *fenced* until epoch e+1 is chosen, whatever it will be. A
+/// fence outlives no proposer: after two to three ballot timeouts a fenced member runs a round of
+/// its own, which brings what somebody has accepted to its end, or else chooses the same topology
+/// once more.
+public final class TopologyChange {
+    private final NodeId self;
+    private final Limits limits;
+    private final Timers timers;
+    private final Entropy entropy;
+    private final Environment environment;
+    private Ledger ledger;
+    private @Nullable Topology topology;
+    private long fencedUntil;
+    private @Nullable Proposal proposal;
+    private @Nullable Proposal recovering;
+    private Timers.@Nullable Timer recovery;
+
+    /// @param ledger as the store recovered it
+    public TopologyChange(
+            NodeId self,
+            Ledger ledger,
+            Limits limits,
+            Timers timers,
+            Entropy entropy,
+            Environment environment) {
+        this.self = self;
+        this.ledger = ledger;
+        this.topology = ledger.topology();
+        this.limits = limits;
+        this.timers = timers;
+        this.entropy = entropy;
+        this.environment = environment;
+    }
+
+    /// Takes up what the ledger left open. A promise that is not yet decided may have fenced this
+    /// node; only if it holds data, it cannot have (REBALANCE-2).
+    public void start() {
+        if (topology != null && ledger.promised() != null && !environment.holdsData()) {
+            fence(topology.epoch() + 1);
+        }
+    }
+
+    /// The newest topology that is durable here; null: none yet.
+    public @Nullable Topology topology() {
+        return topology;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// The node has said that it holds no data, and must take none: no writes, repairs, hints or
+    /// transfers. Ends with the next epoch.
+    public boolean fenced() {
+        return fencedUntil > 0;
+    }
+
+    /// The first topology of a new cluster, on a node that has none.
+    public void found(Topology first, Bytes key) {
+        if (ledger.topology() != null) {
+            throw new IllegalStateException("this node has a topology: " + ledger.topology());
+        }
+        take(first, key, () -> {});
+    }
+
+    /// Takes over a topology that was chosen elsewhere: a newer one of this cluster, or one of
+    /// another cluster that names this node, if it has none or is alone and empty. False: it is
+    /// none of these, and nothing happens.
+    public boolean adopt(Topology chosen, Bytes key) {
+        Topology known = ledger.topology();
+        if (known != null && known.cluster().equals(chosen.cluster())) {
+            if (known.equals(chosen) && ledger.key().length() == 0 && key.length() > 0) {
+                take(chosen, key, () -> {});
+                return true;
+            }
+            if (chosen.epoch() <= known.epoch()) {
+                return false;
+            }
+        } else if (chosen.member(self) == null || !mayChangeCluster(known)) {
+            return false;
+        }
+        boolean sameCluster = known != null && known.cluster().equals(chosen.cluster());
+        take(chosen, sameCluster && ledger.key().length() > 0 ? ledger.key() : key, () -> {});
+        return true;
+    }
+
+    /// Tries to have `change` of the present topology chosen as the next one. `done` is called
+    /// once, later. One change at a time.
+    ///
+    /// @param change gives the topology with the next epoch, of the same cluster
+    /// @param requiresEmpty choose it only if no member holds data
+    public void propose(
+            UnaryOperator<Topology> change, boolean requiresEmpty, Consumer<Outcome> done) {
+        Topology base = ledger.topology();
+        String objection = base == null ? "this node has no topology" : objection(base);
+        if (base == null || !objection.isEmpty()) {
+            timers.after(0, () -> done.accept(new Outcome.Failed(objection)));
+            return;
+        }
+        Topology wanted = change.apply(base);
+        if (wanted.epoch() != base.epoch() + 1 || !wanted.cluster().equals(base.cluster())) {
+            throw new IllegalArgumentException(
+                    "epoch " + wanted.epoch() + " does not follow epoch " + base.epoch());
+        }
+        if (recovering != null) {
+            recovering.end();
+            recovering = null;
+        }
+        proposal = new Proposal(this, base, wanted, requiresEmpty, done);
+        proposal.start();
+    }
+
+    /// A frame of `from` carried this epoch of the same cluster: if it is newer, asks for it.
+    public void onEpochSeen(NodeId from, long epoch) {
+        Topology known = ledger.topology();
+        if (known != null && epoch > known.epoch()) {
+            send(from, new TopologyPull());
+        }
+    }
+
+    /// @param message a Prepare, Promise, Accept, Accepted or one of the topology messages
+    public void onMessage(NodeId from, PeerMessage message) {
+        switch (message) {
+            case Prepare prepare -> {
+                if (concerns(from, prepare.epoch())) {
+                    promise(prepare, promise -> send(from, promise));
+                }
+            }
+            case Promise promise -> forEachProposal(own -> own.onPromise(from, promise));
+            case Accept accept -> {
+                if (concerns(from, accept.topology().epoch())) {
+                    accept(accept, accepted -> send(from, accepted));
+                }
+            }
+            case Accepted accepted -> forEachProposal(own -> own.onAccepted(from, accepted));
+            case TopologyPull() -> push(from);
+            case TopologyPush(Topology pushed, Bytes key) -> {
+                if (adopt(pushed, key)) {
+                    note("topology learned_from=" + from + " epoch=" + pushed.epoch());
+                }
+            }
+            case NoTopology() -> {}
+            default -> throw new IllegalArgumentException("not of topologies: " + message);
+        }
+    }
+
+    // ---- for proposals ----
+
+    /// Answers a Prepare of the instance at hand, this node's own included. A promise is given only
+    /// when it is durable.
+    void promise(Prepare prepare, Consumer<Promise> answer) {
+        Ballot ballot = prepare.ballot();
+        Ballot promised = ledger.promised();
+        if (promised != null && promised.compareTo(ballot) > 0) {
+            answer.accept(refuse(prepare, promised, ""));
+            return;
+        }
+        if (prepare.requiresEmpty()) {
+            if (environment.holdsData()) {
+                answer.accept(refuse(prepare, null, self + " holds data"));
+                return;
+            }
+            fence(prepare.epoch());
+        }
+        ledger =
+                new Ledger(
+                        ledger.topology(),
+                        ledger.key(),
+                        ballot,
+                        ledger.acceptedIn(),
+                        ledger.accepted());
+        Promise granted =
+                new Promise(
+                        prepare.epoch(),
+                        ballot,
+                        true,
+                        null,
+                        ledger.acceptedIn(),
+                        ledger.accepted(),
+                        "");
+        environment.keep(ledger, () -> answer.accept(granted));
+    }
+
+    /// Answers an Accept of the instance at hand, this node's own included.
+    void accept(Accept accept, Consumer<Accepted> answer) {
+        Ballot ballot = accept.ballot();
+        Ballot promised = ledger.promised();
+        long epoch = accept.topology().epoch();
+        if (promised != null && promised.compareTo(ballot) > 0) {
+            answer.accept(new Accepted(epoch, ballot, false, promised));
+            return;
+        }
+        if (fenced() && environment.holdsData()) {
+            throw new IllegalStateException("REBALANCE-2: " + self + " took data while fenced");
+        }
+        ledger = new Ledger(ledger.topology(), ledger.key(), ballot, ballot, accept.topology());
+        environment.keep(ledger, () -> answer.accept(new Accepted(epoch, ballot, true, null)));
+    }
+
+    /// A majority of the members of `base` has accepted `value`.
+    void chosen(Topology base, Topology value) {
+        note("topology chosen epoch=" + value.epoch() + " members=" + value.memberIds());
+        take(
+                value,
+                ledger.key(),
+                () -> {
+                    TreeSet<NodeId> concerned = new TreeSet<>(base.memberIds());
+                    concerned.addAll(value.memberIds());
+                    concerned.remove(self);
+                    for (NodeId node : concerned) {
+                        Bytes key = base.member(node) == null ? ledger.key() : Bytes.EMPTY;
+                        send(node, new TopologyPush(value, key));
+                    }
+                });
+    }
+
+    void failed(Proposal over) {
+        if (over.equals(proposal)) {
+            proposal = null;
+        }
+        if (over.equals(recovering)) {
+            recovering = null;
+        }
+        if (fenced()) {
+            recoverAfter(1 + entropy.nextInt(limits.ballotTimeoutMs()));
+        }
+    }
+
+    void send(NodeId to, PeerMessage message) {
+        environment.send(to, message);
+    }
+
+    void note(String detail) {
+        environment.note(detail);
+    }
+
+    NodeId self() {
+        return self;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Entropy entropy() {
+        return entropy;
+    }
+
+    // ---- parts of the above ----
+
+    private boolean mayChangeCluster(@Nullable Topology known) {
+        return known == null
+                || (known.memberIds().equals(List.of(self)) && !environment.holdsData());
+    }
+
+    private String objection(Topology base) {
+        if (proposal != null) {
+            return "another change of this node is under way";
+        }
+        return base.member(self) == null ? "this node is no member of its cluster" : "";
+    }
+
+    /// Whether a ballot for this epoch is one to vote on. If one side is behind, it is helped.
+    private boolean concerns(NodeId from, long epoch) {
+        Topology known = ledger.topology();
+        if (known == null || epoch > known.epoch() + 1) {
+            send(from, new TopologyPull());
+            return false;
+        }
+        if (epoch <= known.epoch()) {
+            push(from);
+            return false;
+        }
+        return known.member(from) != null;
+    }
+
+    private void push(NodeId to) {
+        if (topology == null) {
+            send(to, new NoTopology());
+        } else {
+            Bytes key = topology.member(to) == null ? Bytes.EMPTY : ledger.key();
+            send(to, new TopologyPush(topology, key));
+        }
+    }
+
+    private static Promise refuse(Prepare prepare, @Nullable Ballot promised, String refusal) {
+        return new Promise(prepare.epoch(), prepare.ballot(), false, promised, null, null, refusal);
+    }
+
+    /// The chosen topology becomes this node's, and counts once it is durable. Until then the
+    /// ledger knows it already: what is voted on next is the epoch after it.
+    private void take(Topology chosen, Bytes key, Runnable then) {
+        forEachProposal(Proposal::end);
+        ledger = new Ledger(chosen, key, null, null, null);
+        environment.keep(
+                ledger,
+                () -> {
+                    boolean moved =
+                            topology == null || !topology.cluster().equals(chosen.cluster());
+                    topology = chosen;
+                    if (moved || chosen.epoch() >= fencedUntil) {
+                        fencedUntil = 0;
+                        cancelRecovery();
+                    }
+                    environment.adopted(chosen);
+                    then.run();
+                    forEachProposal(own -> own.settled(chosen));
+                    proposal = null;
+                    recovering = null;
+                });
+    }
+
+    private void forEachProposal(Consumer<Proposal> action) {
+        if (proposal != null) {
+            action.accept(proposal);
+        }
+        if (recovering != null) {
+            action.accept(recovering);
+        }
+    }
+
+    private void fence(long epoch) {
+        fencedUntil = epoch;
+        int timeoutMs = limits.ballotTimeoutMs();
+        recoverAfter(2L * timeoutMs + entropy.nextInt(1 + timeoutMs));
+    }
+
+    private void recoverAfter(long delayMs) {
+        cancelRecovery();
+        recovery = timers.after(delayMs, this::recover);
+    }
+
+    private void recover() {
+        Topology base = ledger.topology();
+        if (base == null || !fenced() || recovering != null) {
+            return;
+        }
+        if (proposal != null) {
+            recoverAfter(limits.ballotTimeoutMs());
+            return;
+        }
+        note("fence recovery epoch=" + fencedUntil);
+        Topology same =
+                new Topology(
+                        base.cluster(),
+                        base.epoch() + 1,
+                        base.settings(),
+                        base.members(),
+                        base.removed(),
+                        base.placement());
+        recovering = new Proposal(this, base, same, false, outcome -> note("fence " + outcome));
+        recovering.start();
+    }
+
+    private void cancelRecovery() {
+        if (recovery != null) {
+            recovery.cancel();
+            recovery = null;
+        }
+    }
+}
