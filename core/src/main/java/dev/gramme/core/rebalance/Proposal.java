@@ -7,12 +7,12 @@ import dev.gramme.core.message.PeerMessage.Prepare;
 import dev.gramme.core.message.PeerMessage.Promise;
 import dev.gramme.core.port.Entropy;
 import dev.gramme.core.port.Timers;
+import dev.gramme.core.rebalance.TopologyChange.Outcome;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,6 +44,7 @@ final class Proposal {
     private final Topology base;
     private final Topology wanted;
     private final boolean requiresEmpty;
+    private final boolean recovers;
     private final Consumer<Outcome> done;
     private final int timeoutMs;
     private final Timers timers;
@@ -59,16 +60,19 @@ final class Proposal {
 
     /// @param base what the change starts from
     /// @param wanted the topology that follows it
+    /// @param recovers it is there to end a fence, and gives way to any other
     Proposal(
             TopologyChange host,
             Topology base,
             Topology wanted,
             boolean requiresEmpty,
+            boolean recovers,
             Consumer<Outcome> done) {
         this.host = host;
         this.base = base;
         this.wanted = wanted;
         this.requiresEmpty = requiresEmpty;
+        this.recovers = recovers;
         this.done = done;
         this.timeoutMs = host.limits().ballotTimeoutMs();
         this.timers = host.timers();
@@ -80,6 +84,10 @@ final class Proposal {
     void start() {
         deadline = timers.after(timeoutMs, this::giveUp);
         nextBallot();
+    }
+
+    boolean recovers() {
+        return recovers;
     }
 
     void onPromise(NodeId from, Promise promise) {
@@ -144,8 +152,10 @@ final class Proposal {
             return;
         }
         phase = Phase.PREPARE;
-        askAgain();
         onPromise(host.self(), promise);
+        if (phase == Phase.PREPARE) {
+            askAgain();
+        }
     }
 
     private void countPromises() {
@@ -194,7 +204,7 @@ final class Proposal {
     }
 
     private void giveUp() {
-        Collection<NodeId> missing = new TreeSet<>(base.memberIds());
+        TreeSet<NodeId> missing = new TreeSet<>(base.memberIds());
         missing.removeAll(phase == Phase.ACCEPT ? accepted : promises.keySet());
         String who = missing.stream().map(NodeId::name).collect(Collectors.joining(", "));
         String within = " within " + timeoutMs + " ms";

@@ -34,6 +34,38 @@ import java.util.function.UnaryOperator;
 /// its own, which brings what somebody has accepted to its end, or else chooses the same topology
 /// once more.
 public final class TopologyChange {
+    /// What a change of topology needs from its node. Every method returns at once.
+    public interface Environment {
+        /// Sends to another node; never to the node itself. May be lost.
+        void send(NodeId to, PeerMessage message);
+
+        /// Whether the node holds anything of a client's: records, clocks, hints, or writes that
+        /// are on their way to the store. While it is fenced it must take none of them.
+        boolean holdsData();
+
+        /// Remembers the ledger; `durable` runs later, in the order of the calls.
+        void keep(Ledger ledger, Runnable durable);
+
+        /// A newer topology is durable here and counts from now on. The node itself may have no
+        /// place in it any more.
+        void adopted(Topology topology);
+
+        /// Something worth a trace, in `name=value` words.
+        void note(String detail);
+    }
+
+    /// What became of a proposed change.
+    public sealed interface Outcome {
+        /// It is the next topology, and durable here.
+        record Chosen(Topology topology) implements Outcome {}
+
+        /// Another topology came first. If `newer` does not show the change, propose it again.
+        record Overtaken(Topology newer) implements Outcome {}
+
+        /// It was given up. `why` says whether it may still be chosen.
+        record Failed(String why) implements Outcome {}
+    }
+
     private final NodeId self;
     private final Limits limits;
     private final Timers timers;
@@ -43,7 +75,6 @@ public final class TopologyChange {
     private @Nullable Topology topology;
     private long fencedUntil;
     private @Nullable Proposal proposal;
-    private @Nullable Proposal recovering;
     private Timers.@Nullable Timer recovery;
 
     /// @param ledger as the store recovered it
@@ -99,26 +130,30 @@ public final class TopologyChange {
     /// none of these, and nothing happens.
     public boolean adopt(Topology chosen, Bytes key) {
         Topology known = ledger.topology();
-        if (known != null && known.cluster().equals(chosen.cluster())) {
-            if (known.equals(chosen) && ledger.key().length() == 0 && key.length() > 0) {
-                take(chosen, key, () -> {});
-                return true;
-            }
-            if (chosen.epoch() <= known.epoch()) {
+        if (known == null || !known.cluster().equals(chosen.cluster())) {
+            if (chosen.member(self) == null || !mayChangeCluster(known)) {
                 return false;
             }
-        } else if (chosen.member(self) == null || !mayChangeCluster(known)) {
-            return false;
+            take(chosen, key, () -> {});
+            return true;
         }
-        boolean sameCluster = known != null && known.cluster().equals(chosen.cluster());
-        take(chosen, sameCluster && ledger.key().length() > 0 ? ledger.key() : key, () -> {});
-        return true;
+        Bytes kept = ledger.key().length() > 0 ? ledger.key() : key;
+        if (chosen.epoch() > known.epoch()) {
+            take(chosen, kept, () -> {});
+            return true;
+        }
+        if (!kept.equals(ledger.key())) {
+            ledger = ledger(kept, ledger.promised(), ledger.acceptedIn(), ledger.accepted());
+            environment.keep(ledger, () -> {});
+        }
+        return false;
     }
 
     /// Tries to have `change` of the present topology chosen as the next one. `done` is called
     /// once, later. One change at a time.
     ///
-    /// @param change gives the topology with the next epoch, of the same cluster
+    /// @param change gives the topology with the next epoch, of the same cluster; or the present
+    ///   one, if nothing needs to change
     /// @param requiresEmpty choose it only if no member holds data
     public void propose(
             UnaryOperator<Topology> change, boolean requiresEmpty, Consumer<Outcome> done) {
@@ -129,24 +164,15 @@ public final class TopologyChange {
             return;
         }
         Topology wanted = change.apply(base);
+        if (wanted.equals(base)) {
+            timers.after(0, () -> done.accept(new Outcome.Chosen(base)));
+            return;
+        }
         if (wanted.epoch() != base.epoch() + 1 || !wanted.cluster().equals(base.cluster())) {
             throw new IllegalArgumentException(
                     "epoch " + wanted.epoch() + " does not follow epoch " + base.epoch());
         }
-        if (recovering != null) {
-            recovering.end();
-            recovering = null;
-        }
-        proposal = new Proposal(this, base, wanted, requiresEmpty, done);
-        proposal.start();
-    }
-
-    /// A frame of `from` carried this epoch of the same cluster: if it is newer, asks for it.
-    public void onEpochSeen(NodeId from, long epoch) {
-        Topology known = ledger.topology();
-        if (known != null && epoch > known.epoch()) {
-            send(from, new TopologyPull());
-        }
+        begin(new Proposal(this, base, wanted, requiresEmpty, false, done));
     }
 
     /// @param message a Prepare, Promise, Accept, Accepted or one of the topology messages
@@ -157,13 +183,21 @@ public final class TopologyChange {
                     promise(prepare, promise -> send(from, promise));
                 }
             }
-            case Promise promise -> forEachProposal(own -> own.onPromise(from, promise));
+            case Promise promise -> {
+                if (proposal != null) {
+                    proposal.onPromise(from, promise);
+                }
+            }
             case Accept accept -> {
                 if (concerns(from, accept.topology().epoch())) {
                     accept(accept, accepted -> send(from, accepted));
                 }
             }
-            case Accepted accepted -> forEachProposal(own -> own.onAccepted(from, accepted));
+            case Accepted accepted -> {
+                if (proposal != null) {
+                    proposal.onAccepted(from, accepted);
+                }
+            }
             case TopologyPull() -> push(from);
             case TopologyPush(Topology pushed, Bytes key) -> {
                 if (adopt(pushed, key)) {
@@ -193,13 +227,7 @@ public final class TopologyChange {
             }
             fence(prepare.epoch());
         }
-        ledger =
-                new Ledger(
-                        ledger.topology(),
-                        ledger.key(),
-                        ballot,
-                        ledger.acceptedIn(),
-                        ledger.accepted());
+        ledger = ledger(ledger.key(), ballot, ledger.acceptedIn(), ledger.accepted());
         Promise granted =
                 new Promise(
                         prepare.epoch(),
@@ -224,7 +252,7 @@ public final class TopologyChange {
         if (fenced() && environment.holdsData()) {
             throw new IllegalStateException("REBALANCE-2: " + self + " took data while fenced");
         }
-        ledger = new Ledger(ledger.topology(), ledger.key(), ballot, ballot, accept.topology());
+        ledger = ledger(ledger.key(), ballot, ballot, accept.topology());
         environment.keep(ledger, () -> answer.accept(new Accepted(epoch, ballot, true, null)));
     }
 
@@ -248,9 +276,6 @@ public final class TopologyChange {
     void failed(Proposal over) {
         if (over.equals(proposal)) {
             proposal = null;
-        }
-        if (over.equals(recovering)) {
-            recovering = null;
         }
         if (fenced()) {
             recoverAfter(1 + entropy.nextInt(limits.ballotTimeoutMs()));
@@ -289,7 +314,7 @@ public final class TopologyChange {
     }
 
     private String objection(Topology base) {
-        if (proposal != null) {
+        if (proposal != null && !proposal.recovers()) {
             return "another change of this node is under way";
         }
         return base.member(self) == null ? "this node is no member of its cluster" : "";
@@ -325,7 +350,11 @@ public final class TopologyChange {
     /// The chosen topology becomes this node's, and counts once it is durable. Until then the
     /// ledger knows it already: what is voted on next is the epoch after it.
     private void take(Topology chosen, Bytes key, Runnable then) {
-        forEachProposal(Proposal::end);
+        Proposal overtaken = proposal;
+        proposal = null;
+        if (overtaken != null) {
+            overtaken.end();
+        }
         ledger = new Ledger(chosen, key, null, null, null);
         environment.keep(
                 ledger,
@@ -339,19 +368,26 @@ public final class TopologyChange {
                     }
                     environment.adopted(chosen);
                     then.run();
-                    forEachProposal(own -> own.settled(chosen));
-                    proposal = null;
-                    recovering = null;
+                    if (overtaken != null) {
+                        overtaken.settled(chosen);
+                    }
                 });
     }
 
-    private void forEachProposal(Consumer<Proposal> action) {
+    private void begin(Proposal next) {
         if (proposal != null) {
-            action.accept(proposal);
+            proposal.end();
         }
-        if (recovering != null) {
-            action.accept(recovering);
-        }
+        proposal = next;
+        next.start();
+    }
+
+    private Ledger ledger(
+            Bytes key,
+            @Nullable Ballot promised,
+            @Nullable Ballot acceptedIn,
+            @Nullable Topology accepted) {
+        return new Ledger(ledger.topology(), key, promised, acceptedIn, accepted);
     }
 
     private void fence(long epoch) {
@@ -367,7 +403,7 @@ public final class TopologyChange {
 
     private void recover() {
         Topology base = ledger.topology();
-        if (base == null || !fenced() || recovering != null) {
+        if (base == null || !fenced()) {
             return;
         }
         if (proposal != null) {
@@ -383,8 +419,7 @@ public final class TopologyChange {
                         base.members(),
                         base.removed(),
                         base.placement());
-        recovering = new Proposal(this, base, same, false, outcome -> note("fence " + outcome));
-        recovering.start();
+        begin(new Proposal(this, base, same, false, true, outcome -> {}));
     }
 
     private void cancelRecovery() {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -51,24 +52,25 @@ public final class ContextToken {
     /// @param secret the cluster's key; not empty
     public static Bytes encode(
             DotSet context, Key key, long clusterHigh, long clusterLow, byte[] secret) {
+        List<Actor> actors = context.actors();
         int bases = 0;
-        for (int i = 0; i < context.actorCount(); i++) {
+        for (int i = 0; i < actors.size(); i++) {
             bases += hasBase(context, i) ? 1 : 0;
         }
         int entries = context.rangeCount();
         ByteBuffer out = ByteBuffer.allocate(FRAME_BYTES + ENTRY_BYTES * entries);
         out.putInt(bases);
-        for (int i = 0; i < context.actorCount(); i++) {
+        for (int i = 0; i < actors.size(); i++) {
             if (hasBase(context, i)) {
-                put(out, context.actorAt(i));
-                out.putLong(0).putLong(context.rangesAt(i)[1]);
+                put(out, actors.get(i));
+                out.putLong(0).putLong(context.unsafeRanges(i)[1]);
             }
         }
         out.put((byte) FORMAT).putLong(0).putInt(entries - bases);
-        for (int i = 0; i < context.actorCount(); i++) {
-            long[] ranges = context.rangesAt(i);
+        for (int i = 0; i < actors.size(); i++) {
+            long[] ranges = context.unsafeRanges(i);
             for (int j = hasBase(context, i) ? 2 : 0; j < ranges.length; j += 2) {
-                put(out, context.actorAt(i));
+                put(out, actors.get(i));
                 out.putLong(ranges[j]).putLong(ranges[j + 1]);
             }
         }
@@ -101,7 +103,7 @@ public final class ContextToken {
     }
 
     private static boolean hasBase(DotSet context, int index) {
-        return context.rangesAt(index)[0] == 1;
+        return context.unsafeRanges(index)[0] == 1;
     }
 
     private static void put(ByteBuffer out, Actor actor) {

@@ -42,12 +42,36 @@ public final class DotSet {
         return new DotSet(new Actor[] {actor}, new long[][] {{first, last}});
     }
 
-    /// Takes the arrays over.
+    /// A set from its parts, for decoders: `ranges[i]` is `first, last, …` of `actors[i]`. Takes
+    /// the arrays over: the caller must not touch them again.
     ///
-    /// @param actors strictly ascending
-    /// @param ranges of each actor: not empty, ascending, disjoint, not touching
-    static DotSet owning(Actor[] actors, long[][] ranges) {
+    /// @throws IllegalArgumentException unless actors ascend and each has at least one range, the
+    ///   ranges ascending, disjoint and not adjacent
+    public static DotSet owning(Actor[] actors, long[][] ranges) {
+        if (actors.length != ranges.length) {
+            throw new IllegalArgumentException("as many lists of ranges as actors");
+        }
+        for (int i = 0; i < actors.length; i++) {
+            if (i > 0 && actors[i - 1].compareTo(actors[i]) >= 0) {
+                throw new IllegalArgumentException("actors do not ascend: " + actors[i]);
+            }
+            requireRanges(ranges[i]);
+        }
         return actors.length == 0 ? EMPTY : new DotSet(actors, ranges);
+    }
+
+    private static void requireRanges(long[] spans) {
+        if (spans.length == 0 || spans.length % 2 != 0) {
+            throw new IllegalArgumentException("no list of ranges: " + spans.length + " numbers");
+        }
+        long least = 1;
+        for (int i = 0; i < spans.length; i += 2) {
+            if (spans[i] < least || spans[i + 1] < spans[i]) {
+                throw new IllegalArgumentException(
+                        "no range at this place: " + spans[i] + ".." + spans[i + 1]);
+            }
+            least = spans[i + 1] > Long.MAX_VALUE - 2 ? Long.MAX_VALUE : spans[i + 1] + 2;
+        }
     }
 
     public boolean isEmpty() {
@@ -136,16 +160,8 @@ public final class DotSet {
         return rangesOf(actor).clone();
     }
 
-    int actorCount() {
-        return actors.length;
-    }
-
-    Actor actorAt(int index) {
-        return actors[index];
-    }
-
-    /// The ranges of the actor at `index`, for readers that do not change them.
-    long[] rangesAt(int index) {
+    /// The ranges of the `index`-th of [#actors], for encoders: not a copy, never to be changed.
+    public long[] unsafeRanges(int index) {
         return ranges[index];
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Siblings(List<Version> versions, DotSet context) {
     public static final Siblings ABSENT = new Siblings(List.of(), DotSet.EMPTY);
 
-    private static final Comparator<Version> LATEST =
+    /// Ascending by (hybrid time, dot): one-value protocols show the last.
+    public static final Comparator<Version> LATEST =
             Comparator.comparingLong((Version version) -> version.value().hybridTime())
                     .thenComparing(Version::dot);
 

@@ -1,0 +1,141 @@
+package dev.gramme.core.coordinate;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Forward;
+import dev.gramme.core.message.PeerMessage.Forwarded;
+import dev.gramme.core.message.PeerMessage.NotCoordinated;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.port.Timers;
+import dev.gramme.core.ring.NodeId;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Has a write coordinated by a home of its key. A home that refuses has done nothing, so the next
+/// is asked; a home that falls silent may have done it, so the outcome is unknown.
+final class Forwarding {
+    private final Surroundings surroundings;
+    private final ClientRequest request;
+    private final ArrayDeque<NodeId> candidates;
+    private final BiConsumer<ClientRequest, Consumer<Reply>> coordinateHere;
+    private final long deadlineMs;
+    private @Nullable Story story;
+    private @Nullable Consumer<Reply> client;
+    private Timers.@Nullable Timer deadline;
+    private @Nullable NodeId asked;
+    private long op;
+
+    Forwarding(
+            Surroundings surroundings,
+            ClientRequest request,
+            List<NodeId> candidates,
+            BiConsumer<ClientRequest, Consumer<Reply>> coordinateHere) {
+        this.surroundings = surroundings;
+        this.request = request;
+        this.candidates = new ArrayDeque<>(candidates);
+        this.coordinateHere = coordinateHere;
+        this.deadlineMs =
+                surroundings.ports().clock().monotonicMillis() + request.options().timeoutMs();
+    }
+
+    void start(Consumer<Reply> client) {
+        this.client = client;
+        story = new Story(surroundings, request, client);
+        deadline =
+                surroundings
+                        .ports()
+                        .timers()
+                        .after(request.options().timeoutMs(), () -> giveUp("no reply in time"));
+        askNext();
+    }
+
+    /// The node asked is gone: waiting on would not tell more.
+    void onGone(NodeId node) {
+        if (node.equals(asked)) {
+            giveUp("the coordinator " + node + " went away");
+        }
+    }
+
+    private void askNext() {
+        NodeId next = candidates.poll();
+        asked = next;
+        if (next == null || next.equals(surroundings.self())) {
+            stop();
+            if (client != null) {
+                coordinateHere.accept(request, client);
+            }
+            return;
+        }
+        note(Kind.FORWARD, next, "");
+        op = surroundings.calls().open(next, this::onReply);
+        long left = deadlineMs - surroundings.ports().clock().monotonicMillis();
+        surroundings.send(next, new Forward(op, withTimeout((int) Math.max(1, left))));
+    }
+
+    private void onReply(PeerMessage message) {
+        switch (message) {
+            case Forwarded(var answeredOp, var reply) -> {
+                stop();
+                if (story != null) {
+                    story.retell(reply.story());
+                    story.answer(reply.response());
+                }
+            }
+            case NotCoordinated(var refusedOp, var refusal) -> {
+                note(Kind.REPLY, asked, "refused " + refusal);
+                askNext();
+            }
+            default -> note(Kind.REPLY, asked, "unexpected " + message.getClass());
+        }
+    }
+
+    private void giveUp(String why) {
+        stop();
+        if (story != null) {
+            story.answer(
+                    new ClientResponse.Unknown(
+                            0, 1, why + "; the write may have been applied, or be applied yet"));
+        }
+    }
+
+    private void stop() {
+        surroundings.calls().close(op);
+        asked = null;
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    private void note(Kind kind, @Nullable NodeId peer, String detail) {
+        if (story != null) {
+            story.note(kind, peer, detail);
+        }
+    }
+
+    private ClientRequest withTimeout(int ms) {
+        ClientRequest.Options options = request.options().withTimeoutMs(ms);
+        return switch (request) {
+            case ClientRequest.Get get -> new ClientRequest.Get(get.id(), get.key(), options);
+            case ClientRequest.Put put ->
+                    new ClientRequest.Put(
+                            put.id(),
+                            put.key(),
+                            put.value(),
+                            put.causality(),
+                            put.repeat(),
+                            options);
+            case ClientRequest.Delete delete ->
+                    new ClientRequest.Delete(
+                            delete.id(),
+                            delete.key(),
+                            delete.causality(),
+                            delete.repeat(),
+                            options);
+        };
+    }
+}

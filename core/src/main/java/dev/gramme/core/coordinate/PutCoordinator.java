@@ -1,0 +1,439 @@
+package dev.gramme.core.coordinate;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.EventStored;
+import dev.gramme.core.message.PeerMessage.HintStored;
+import dev.gramme.core.message.PeerMessage.Missed;
+import dev.gramme.core.message.PeerMessage.NotStored;
+import dev.gramme.core.message.PeerMessage.StoreEvent;
+import dev.gramme.core.message.PeerMessage.StoreHint;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.port.Timers;
+import dev.gramme.core.quorum.Quorum;
+import dev.gramme.core.quorum.WriteTally;
+import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Writes one event to its replicas and answers the client once. Hop 3 of a PUT, see
+/// ARCHITECTURE.md. A delete is an event that brings no value.
+///
+/// ```
+/// start ─▶ gathering ──W copies (and enough homes have spoken)──▶ answered
+///              │  └─ an overwrite missed something ─▶ folding ──▶ answered
+///              └─ out of reach, or deadline ─▶ answered(Unknown)
+/// ```
+///
+/// Sources: Dynamo §4.5, §4.6; partition-clock-spec §5 for the overwrite and its one fold.
+final class PutCoordinator {
+    private final Surroundings surroundings;
+    private final ClientRequest request;
+    private final @Nullable Value value;
+    private final @Nullable DotSet given;
+    private final boolean existed;
+    private final Quorum quorum;
+    private final Story story;
+    private final Runnable finished;
+    private final Topology topology;
+    private final int partition;
+    private final List<NodeId> homes;
+    private final List<Long> openCalls = new ArrayList<>();
+    private final TreeMap<NodeId, List<NodeId>> hinted = new TreeMap<>();
+    private final List<Timers.Timer> hintTimers = new ArrayList<>();
+    private WriteTally tally;
+    private DotSet minted = DotSet.EMPTY;
+    private DotSet eventContext = DotSet.EMPTY;
+    private DotSet missedContext = DotSet.EMPTY;
+    private boolean missed;
+    private boolean superseded;
+    private boolean folding;
+
+    /// @param given what the writer has seen; null: overwrite
+    /// @param finished told when nothing of this request is left
+    PutCoordinator(
+            Surroundings surroundings,
+            ClientRequest request,
+            @Nullable Value value,
+            @Nullable DotSet given,
+            boolean existed,
+            Consumer<Reply> client,
+            Runnable finished) {
+        this.surroundings = surroundings;
+        this.request = request;
+        this.value = value;
+        this.given = given;
+        this.existed = existed;
+        this.finished = finished;
+        this.story = new Story(surroundings, request, client);
+        this.topology = surroundings.topology();
+        this.quorum = Quorum.of(request.options(), topology.settings());
+        this.partition = topology.partitionOf(request.key());
+        this.homes = topology.homes(partition);
+        this.tally =
+                given == null
+                        ? WriteTally.overwrite(quorum, homes.size(), topology.settings().w())
+                        : WriteTally.plain(quorum, homes.size());
+    }
+
+    void start() {
+        story.note(
+                Kind.COORDINATE,
+                null,
+                "key=" + request.key() + " partition=" + partition + " w=" + quorum.w());
+        if (refusedForLackOfNodes()) {
+            finished.run();
+            return;
+        }
+        after(request.options().timeoutMs(), this::onDeadline);
+        Replica here = surroundings.replica(partition);
+        if (here == null) {
+            writeAsFallback();
+        } else {
+            here.coordinate(request.key(), given, value, new OwnCopy(homes.indexOf(self())));
+        }
+    }
+
+    /// The copy of this home: mints the dot and counts as one of the homes.
+    private final class OwnCopy implements Replica.Coordinated {
+        private final int home;
+
+        OwnCopy(int home) {
+            this.home = home;
+        }
+
+        @Override
+        public void minted(Dot dot, DotSet context) {
+            minted = minted.plus(dot);
+            eventContext = context;
+            story.note(Kind.DOT_MINTED, null, "dot=" + dot + (folding ? " fold" : ""));
+            sendToHomes(dot, context);
+        }
+
+        @Override
+        public void durable(Replica.Absorbed absorbed) {
+            onStored(home, absorbed.standing(), absorbed.left(), absorbed.missed());
+        }
+    }
+
+    private boolean refusedForLackOfNodes() {
+        List<NodeId> up = homes.stream().filter(this::mayAnswer).toList();
+        int reachable = up.size();
+        if (!quorum.strict()) {
+            reachable += (int) fallbacks().filter(this::mayAnswer).count();
+        }
+        if (reachable >= quorum.w()) {
+            return false;
+        }
+        story.answer(
+                new ClientResponse.NotApplied(
+                        Reason.QUORUM,
+                        "w=%d%s needs %d nodes that take writes for this key, %d can: %s of homes %s%s"
+                                .formatted(
+                                        quorum.w(),
+                                        quorum.strict() ? " (strict)" : "",
+                                        quorum.w(),
+                                        reachable,
+                                        up,
+                                        homes,
+                                        homes.size() < quorum.n()
+                                                ? "; the cluster has %d of the n=%d nodes it wants"
+                                                        .formatted(homes.size(), quorum.n())
+                                                : "")));
+        return true;
+    }
+
+    // ---- sending ----
+
+    private void sendToHomes(Dot dot, DotSet context) {
+        for (int i = 0; i < homes.size(); i++) {
+            NodeId home = homes.get(i);
+            if (home.equals(self())) {
+                continue;
+            }
+            if (surroundings.liveness(home) == Liveness.DOWN) {
+                tally = tally.withFailed(i);
+                hintFor(i, dot, context);
+            } else {
+                sendEvent(i, dot, context);
+            }
+        }
+        if (!quorum.strict()) {
+            int round = folding ? 2 : 1;
+            hintTimers.add(
+                    after(
+                            surroundings.limits().hintDelayMs(),
+                            () -> hintForTheSilent(round, dot, context)));
+        }
+        decide();
+    }
+
+    private void sendEvent(int position, Dot dot, DotSet context) {
+        NodeId home = homes.get(position);
+        boolean check = given == null && !folding;
+        int round = folding ? 2 : 1;
+        long op = call(home, reply -> onHomeReply(round, position, reply));
+        story.note(Kind.SEND, home, "event dot=" + dot + (check ? " check" : ""));
+        surroundings.send(
+                home,
+                new StoreEvent(
+                        op, request.id(), partition, key(), dot, value, context, check));
+    }
+
+    private void hintForTheSilent(int round, Dot dot, DotSet context) {
+        if (round != (folding ? 2 : 1) || story.answered()) {
+            return;
+        }
+        for (int i = 0; i < homes.size(); i++) {
+            if ((tally.stored() & 1 << i) == 0 && !homes.get(i).equals(self())) {
+                hintFor(i, dot, context);
+            }
+        }
+    }
+
+    /// Dynamo §4.6: the next healthy node of the preference list keeps the event for the home.
+    private void hintFor(int position, Dot dot, DotSet context) {
+        NodeId target = homes.get(position);
+        if (quorum.strict() || hinted.values().stream().anyMatch(t -> t.contains(target))) {
+            return;
+        }
+        NodeId fallback =
+                fallbacks()
+                        .filter(node -> !hinted.containsKey(node))
+                        .filter(this::mayAnswer)
+                        .findFirst()
+                        .orElse(null);
+        if (fallback != null) {
+            sendHint(fallback, List.of(target), dot, context);
+        }
+    }
+
+    private void sendHint(NodeId fallback, List<NodeId> targets, Dot dot, DotSet context) {
+        hinted.put(fallback, targets);
+        story.note(Kind.HINT_SENT, fallback, "for=" + targets + " dot=" + dot);
+        int round = folding ? 2 : 1;
+        long op = call(fallback, reply -> onHintReply(round, fallback, reply));
+        surroundings.send(
+                fallback,
+                new StoreHint(
+                        op, request.id(), partition, key(), dot, value, context, targets));
+    }
+
+    /// No home can coordinate: this node mints the event and keeps it for all homes.
+    private void writeAsFallback() {
+        Dot dot = surroundings.hints().mint(partition);
+        Siblings held = given == null ? surroundings.hints().read(partition, key()) : null;
+        DotSet seen = given != null ? given : held == null ? DotSet.EMPTY : held.context();
+        DotSet context = seen.plus(dot);
+        minted = minted.plus(dot);
+        eventContext = context;
+        story.note(Kind.DOT_MINTED, null, "dot=" + dot + " fallback");
+        hinted.put(self(), homes);
+        surroundings
+                .hints()
+                .keep(
+                        partition,
+                        key(),
+                        Siblings.event(dot, value, context),
+                        DotSet.of(dot),
+                        homes,
+                        () -> {
+                            tally = tally.withFallback();
+                            decide();
+                        });
+        for (int i = 0; i < homes.size(); i++) {
+            sendEvent(i, dot, context);
+        }
+        fallbacks()
+                .filter(node -> !node.equals(self()))
+                .filter(this::mayAnswer)
+                .limit(Math.max(0, quorum.w() - 1))
+                .toList()
+                .forEach(node -> sendHint(node, homes, dot, context));
+    }
+
+    // ---- replies ----
+
+    private void onHomeReply(int round, int position, PeerMessage reply) {
+        NodeId home = homes.get(position);
+        if (story.answered()) {
+            story.note(Kind.LATE_REPLY, home, reply.getClass().getSimpleName());
+            return;
+        }
+        if (round != (folding ? 2 : 1)) {
+            return;
+        }
+        switch (reply) {
+            case EventStored stored -> {
+                story.note(Kind.REPLY, home, "stored" + (stored.standing() ? "" : " recovering"));
+                onStored(position, stored.standing(), stored.left(), stored.missed());
+            }
+            case NotStored refused -> {
+                story.note(Kind.REPLY, home, "refused " + refused.refusal());
+                tally = tally.withFailed(position);
+                hintFor(position, lastMinted(), eventContext);
+                decide();
+            }
+            default -> story.note(Kind.REPLY, home, "unexpected " + reply.getClass());
+        }
+    }
+
+    private void onHintReply(int round, NodeId fallback, PeerMessage reply) {
+        if (story.answered() || round != (folding ? 2 : 1)) {
+            return;
+        }
+        story.note(Kind.REPLY, fallback, reply instanceof HintStored ? "hint kept" : "refused");
+        if (reply instanceof HintStored) {
+            tally = tally.withFallback();
+        }
+        decide();
+    }
+
+    private void onStored(int position, boolean standing, boolean left, @Nullable Missed lacking) {
+        tally = tally.withStored(position, standing);
+        if (given == null && !folding && !story.answered()) {
+            superseded |= !left;
+            if (lacking != null) {
+                missed = true;
+                missedContext = missedContext.plus(lacking.context());
+            }
+        }
+        decide();
+    }
+
+    /// A home has begun a new life: what its old one acknowledged may be gone.
+    void onNewLife(NodeId node) {
+        int position = homes.indexOf(node);
+        if (position >= 0 && !story.answered()) {
+            tally = tally.withoutHome(position);
+            decide();
+        }
+    }
+
+    // ---- deciding ----
+
+    private void decide() {
+        if (story.answered()) {
+            return;
+        }
+        switch (tally.verdict()) {
+            case PENDING -> {}
+            case REACHED -> onReached();
+            case OUT_OF_REACH -> {
+                if (quorum.strict() || fallbacks().noneMatch(this::mayAnswer)) {
+                    answerUnknown("too few replicas took it");
+                }
+            }
+        }
+    }
+
+    private void onReached() {
+        if (missed && !superseded && !folding && value != null) {
+            fold();
+            return;
+        }
+        story.answer(
+                new ClientResponse.Applied(
+                        surroundings.token(key(), replyContext()),
+                        tally.copies(),
+                        tally.copies(),
+                        tally.fallbacks(),
+                        existed));
+        finish();
+    }
+
+    /// What was seen plus the events of this request; never the filled context (COORDINATE-3).
+    private DotSet replyContext() {
+        return given == null ? minted : given.plus(minted);
+    }
+
+    /// The homes hold something this overwrite's context lacked: one more event that replaces it
+    /// too. Never a second fold, none after an answer.
+    private void fold() {
+        Replica here = surroundings.replica(partition);
+        if (here == null) {
+            return;
+        }
+        folding = true;
+        hinted.clear();
+        DotSet wider = eventContext.plus(missedContext);
+        story.note(Kind.FOLD, null, "missed=" + missedContext.minus(eventContext));
+        tally = WriteTally.overwrite(quorum, homes.size(), topology.settings().w());
+        here.coordinate(key(), wider, value, new OwnCopy(homes.indexOf(self())));
+    }
+
+    /// Until now late replies were noted; from here on nobody waits for them.
+    private void onDeadline() {
+        answerUnknown("no more replies within " + request.options().timeoutMs() + " ms");
+        openCalls.forEach(surroundings.calls()::close);
+    }
+
+    private void answerUnknown(String why) {
+        if (story.answered()) {
+            return;
+        }
+        story.answer(
+                new ClientResponse.Unknown(
+                        tally.copies(),
+                        quorum.w(),
+                        "stored on %d of %d needed%s; it may still become visible: %s"
+                                .formatted(
+                                        tally.copies(),
+                                        quorum.w(),
+                                        quorum.strict() ? " (strict)" : "",
+                                        why)));
+        finish();
+    }
+
+    private void finish() {
+        hintTimers.forEach(Timers.Timer::cancel);
+        finished.run();
+    }
+
+    // ---- small words ----
+
+    private long call(NodeId to, Calls.Waiting waiting) {
+        long op = surroundings.calls().open(to, waiting);
+        openCalls.add(op);
+        return op;
+    }
+
+    private Timers.Timer after(long delayMs, Runnable task) {
+        return surroundings.ports().timers().after(delayMs, task);
+    }
+
+    private Dot lastMinted() {
+        return minted.toList().getLast();
+    }
+
+    private boolean mayAnswer(NodeId node) {
+        return node.equals(self()) || surroundings.liveness(node) != Liveness.DOWN;
+    }
+
+    private Stream<NodeId> fallbacks() {
+        return topology.preference(partition).stream().filter(node -> !homes.contains(node));
+    }
+
+    private NodeId self() {
+        return surroundings.self();
+    }
+
+    private Key key() {
+        return request.key();
+    }
+}

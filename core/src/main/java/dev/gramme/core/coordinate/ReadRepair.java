@@ -1,0 +1,51 @@
+package dev.gramme.core.coordinate;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.Siblings;
+import java.util.Map;
+
+/// After a read: homes whose answer differs from the merged one get the merged state (Dynamo §5).
+/// A repair is a merge of filled states, never a raw overwrite, so it can be late without harm.
+final class ReadRepair {
+    private final Surroundings surroundings;
+    private final ClientRequestKey of;
+    private final Story story;
+
+    /// What is repaired.
+    record ClientRequestKey(dev.gramme.core.message.RequestId request, int partition, Key key) {}
+
+    ReadRepair(Surroundings surroundings, ClientRequestKey of, Story story) {
+        this.surroundings = surroundings;
+        this.of = of;
+        this.story = story;
+    }
+
+    void repair(Map<NodeId, Siblings> answers, Siblings merged) {
+        answers.forEach(
+                (home, answer) -> {
+                    if (!answer.versions().equals(merged.versions())) {
+                        send(home, merged);
+                    }
+                });
+    }
+
+    private void send(NodeId home, Siblings merged) {
+        story.note(Kind.READ_REPAIR, home, "siblings=" + merged.versions().size());
+        Replica here = surroundings.replica(of.partition);
+        if (home.equals(surroundings.self()) && here != null) {
+            here.absorb(of.key, merged, merged.dots(), absorbed -> {});
+            return;
+        }
+        Actor life = surroundings.life(home);
+        if (life != null) {
+            surroundings.send(
+                    home,
+                    new PeerMessage.Repair(of.request, of.partition, of.key, merged, life));
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.gramme.core.coordinate;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Delete;
+import dev.gramme.core.message.ClientRequest.Get;
+import dev.gramme.core.message.ClientRequest.Put;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.PeerMessage.Forward;
+import dev.gramme.core.message.PeerMessage.Forwarded;
+import dev.gramme.core.message.PeerMessage.NotCoordinated;
+import dev.gramme.core.message.PeerMessage.Refusal;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.quorum.Quorum;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.DotSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The requests in flight on this node: admits, finds the coordinator, and hands over to it.
+/// Owner's loop only.
+public final class Requests {
+    /// Reads the context a client handed back.
+    public interface Contexts {
+        /// @return the context, or the refusal in words
+        Checked check(Key key, Causality.Given given);
+    }
+
+    /// @param context null: refused
+    public record Checked(@Nullable DotSet context, String objection) {}
+
+    private final Surroundings surroundings;
+    private final Contexts contexts;
+    private final Repeats repeats;
+    private final Set<PutCoordinator> writing = new LinkedHashSet<>();
+    private final Set<Forwarding> forwarding = new LinkedHashSet<>();
+    private int inFlight;
+
+    public Requests(Surroundings surroundings, Contexts contexts) {
+        this.surroundings = surroundings;
+        this.contexts = contexts;
+        this.repeats = new Repeats(surroundings.ports().clock(), surroundings.limits());
+    }
+
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /// A request of a client of this node.
+    public void submit(ClientRequest request, Consumer<Reply> client) {
+        ClientResponse refusal = objection(request);
+        if (refusal != null) {
+            client.accept(Reply.of(refusal));
+            return;
+        }
+        inFlight++;
+        route(
+                request,
+                reply -> {
+                    inFlight--;
+                    client.accept(reply);
+                });
+    }
+
+    /// A request that another node could not coordinate itself.
+    public void onForward(NodeId from, Forward forward) {
+        ClientRequest request = forward.request();
+        int partition = surroundings.topology().partitionOf(request.key());
+        if (surroundings.replica(partition) == null) {
+            surroundings.send(from, new NotCoordinated(forward.op(), Refusal.WRONG_EPOCH));
+        } else if (inFlight >= surroundings.limits().requestsInFlight()) {
+            surroundings.send(from, new NotCoordinated(forward.op(), Refusal.OVERLOADED));
+        } else {
+            inFlight++;
+            coordinate(
+                    request,
+                    reply -> {
+                        inFlight--;
+                        surroundings.send(from, new Forwarded(forward.op(), reply));
+                    });
+        }
+    }
+
+    /// A node has begun a new life: copies it acknowledged before no longer count.
+    public void onNewLife(NodeId node) {
+        List.copyOf(writing).forEach(put -> put.onNewLife(node));
+        List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
+    }
+
+    /// The node cannot be reached: who waits for it as a coordinator need not wait longer.
+    public void onGone(NodeId node) {
+        List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
+    }
+
+    // ---- admission ----
+
+    private @Nullable ClientResponse objection(ClientRequest request) {
+        int keyBytes = request.key().bytes().length();
+        if (keyBytes < 1 || keyBytes > Key.MAX_BYTES) {
+            String detail = "a key has 1 to " + Key.MAX_BYTES + " bytes, not " + keyBytes;
+            return new ClientResponse.Refused(
+                    keyBytes < 1 ? Reason.BAD_REQUEST : Reason.TOO_LARGE, detail);
+        }
+        String odd = Quorum.objection(request.options(), surroundings.topology().settings());
+        if (odd != null) {
+            return new ClientResponse.Refused(Reason.BAD_REQUEST, odd);
+        }
+        if (inFlight >= surroundings.limits().requestsInFlight()) {
+            return new ClientResponse.NotApplied(
+                    Reason.OVERLOADED,
+                    surroundings.limits().requestsInFlight() + " requests are in flight here");
+        }
+        return request instanceof Put put ? objection(put) : null;
+    }
+
+    private @Nullable ClientResponse objection(Put put) {
+        int bytes = put.value().body().length();
+        if (bytes > surroundings.limits().valueBytes()) {
+            return new ClientResponse.Refused(
+                    Reason.TOO_LARGE,
+                    "a value has at most "
+                            + surroundings.limits().valueBytes()
+                            + " bytes, not "
+                            + bytes);
+        }
+        return null;
+    }
+
+    private boolean full() {
+        return surroundings.ports().store().heldBytes()
+                >= surroundings.ports().store().limitBytes();
+    }
+
+    // ---- routing: any node takes a request, a replica of the key coordinates its writes ----
+
+    private void route(ClientRequest request, Consumer<Reply> client) {
+        switch (request) {
+            case Get get -> coordinate(get, client);
+            case Delete delete when delete.causality() instanceof Causality.Overwrite ->
+                    new DeleteCoordinator(surroundings, delete, client, this::route).start();
+            case Put put -> routeWrite(put, put.causality(), client);
+            case Delete delete -> routeWrite(delete, delete.causality(), client);
+        }
+    }
+
+    private void routeWrite(ClientRequest request, Causality causality, Consumer<Reply> client) {
+        int partition = surroundings.topology().partitionOf(request.key());
+        boolean home = surroundings.replica(partition) != null;
+        List<NodeId> candidates = candidates(partition);
+        boolean here =
+                causality instanceof Causality.Overwrite
+                        ? !candidates.isEmpty() && candidates.getFirst().equals(surroundings.self())
+                        : home;
+        if (here || candidates.isEmpty()) {
+            coordinate(request, client);
+            return;
+        }
+        Forwarding forward = new Forwarding(surroundings, request, candidates, this::coordinate);
+        forwarding.add(forward);
+        forward.start(
+                reply -> {
+                    forwarding.remove(forward);
+                    client.accept(reply);
+                });
+    }
+
+    /// Homes that may coordinate, in preference order, the healthy ones first.
+    private List<NodeId> candidates(int partition) {
+        List<NodeId> homes = new ArrayList<>(surroundings.topology().homes(partition));
+        homes.removeIf(home -> surroundings.liveness(home) == Liveness.DOWN);
+        homes.sort(Comparator.comparing(surroundings::liveness));
+        return homes;
+    }
+
+    // ---- coordinating here ----
+
+    private void coordinate(ClientRequest request, Consumer<Reply> client) {
+        switch (request) {
+            case Get get ->
+                    GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
+            case Put put ->
+                    repeats.once(
+                            put.key(),
+                            put.repeat(),
+                            client,
+                            first ->
+                                    write(put, put.causality(), stamped(put.value()), first));
+            case Delete delete ->
+                    repeats.once(
+                            delete.key(),
+                            delete.repeat(),
+                            client,
+                            first -> write(delete, delete.causality(), null, first));
+        }
+    }
+
+    private Value stamped(Value value) {
+        return value.withHybridTime(surroundings.hybridTime());
+    }
+
+    private void write(
+            ClientRequest request,
+            Causality causality,
+            @Nullable Value value,
+            Consumer<Reply> client) {
+        if (value != null && full()) {
+            client.accept(
+                    Reply.of(
+                            new ClientResponse.NotApplied(
+                                    Reason.FULL,
+                                    "the store holds "
+                                            + surroundings.ports().store().heldBytes()
+                                            + " bytes, its memory-limit is "
+                                            + surroundings.ports().store().limitBytes()
+                                            + "; deletes and reads go on")));
+            return;
+        }
+        switch (causality) {
+            case Causality.Blind() -> begin(request, value, DotSet.EMPTY, client);
+            case Causality.Overwrite() -> begin(request, value, null, client);
+            case Causality.Given given -> {
+                Checked checked = contexts.check(request.key(), given);
+                if (checked.context() == null) {
+                    client.accept(
+                            Reply.of(
+                                    new ClientResponse.Refused(
+                                            Reason.BAD_CONTEXT, checked.objection())));
+                } else {
+                    begin(request, value, checked.context(), client);
+                }
+            }
+        }
+    }
+
+    private void begin(
+            ClientRequest request,
+            @Nullable Value value,
+            @Nullable DotSet given,
+            Consumer<Reply> client) {
+        PutCoordinator[] one = new PutCoordinator[1];
+        PutCoordinator put =
+                new PutCoordinator(
+                        surroundings,
+                        request,
+                        value,
+                        given,
+                        value == null,
+                        client,
+                        () -> writing.remove(one[0]));
+        one[0] = put;
+        writing.add(put);
+        put.start();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.gramme.core.coordinate;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.ring.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One request's events on their way to the Trace, kept for the reply if it asked to be explained,
+/// and its one answer (COORDINATE-1).
+final class Story {
+    private static final int MOST_EVENTS = 200;
+
+    private final Surroundings surroundings;
+    private final ClientRequest request;
+    private final Consumer<Reply> client;
+    private final List<TraceEvent> events = new ArrayList<>();
+    private boolean answered;
+
+    Story(Surroundings surroundings, ClientRequest request, Consumer<Reply> client) {
+        this.surroundings = surroundings;
+        this.request = request;
+        this.client = client;
+    }
+
+    void note(Kind kind, @Nullable NodeId peer, String detail) {
+        TraceEvent event =
+                new TraceEvent(
+                        surroundings.ports().clock().monotonicNanos(),
+                        request.id(),
+                        surroundings.self(),
+                        kind,
+                        peer,
+                        detail);
+        surroundings.ports().trace().record(event);
+        if (request.options().explain() && !answered && events.size() < MOST_EVENTS) {
+            events.add(event);
+        }
+    }
+
+    /// What another node, which coordinated for us, told of it.
+    void retell(List<TraceEvent> told) {
+        if (request.options().explain()) {
+            told.stream().limit(MOST_EVENTS).forEach(events::add);
+        }
+    }
+
+    boolean answered() {
+        return answered;
+    }
+
+    /// The first answer goes to the client, later ones nowhere.
+    void answer(ClientResponse response) {
+        if (!answered) {
+            note(Kind.ANSWER, null, response.getClass().getSimpleName());
+            answered = true;
+            client.accept(new Reply(response, List.copyOf(events)));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.gramme.core.coordinate;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Key;
+import dev.gramme.core.replica.Neighbourhood;
+import dev.gramme.core.version.DotSet;
+
+/// What a coordinator sees of the node it runs on.
+public interface Surroundings extends Neighbourhood {
+    Calls calls();
+
+    Latencies latencies();
+
+    /// The opaque context for a client.
+    Bytes token(Key key, DotSet context);
+
+    /// A hybrid time later than all that this node has given or seen.
+    long hybridTime();
+}

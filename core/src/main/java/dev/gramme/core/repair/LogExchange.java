@@ -1,0 +1,107 @@
+package dev.gramme.core.repair;
+
+import dev.gramme.core.message.PeerMessage.ClockOffer;
+import dev.gramme.core.message.PeerMessage.Entry;
+import dev.gramme.core.message.PeerMessage.Missing;
+import dev.gramme.core.message.PeerMessage.OfferedClock;
+import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.replica.Neighbourhood;
+import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Anti-entropy by clocks: a home offers its durable clocks to a fellow home, which answers with the
+/// objects behind the dots that are missing (partition-clock-spec §7). Costs what is missing; no
+/// tree is scanned to find nothing.
+public final class LogExchange {
+    private static final int CLOCKS_PER_OFFER = 256;
+
+    private final Neighbourhood node;
+    private final FullTransfers transfers;
+
+    public LogExchange(Neighbourhood node, FullTransfers transfers) {
+        this.node = node;
+        this.transfers = transfers;
+    }
+
+    /// One round: the clocks of all shared partitions to one other home, chosen at random.
+    public void tick() {
+        List<NodeId> others =
+                node.topology().memberIds().stream()
+                        .filter(other -> !other.equals(node.self()))
+                        .filter(other -> node.liveness(other) == Liveness.ALIVE)
+                        .toList();
+        if (!others.isEmpty()) {
+            offer(others.get(node.ports().entropy().nextInt(others.size())));
+        }
+    }
+
+    private void offer(NodeId other) {
+        List<OfferedClock> clocks = new ArrayList<>();
+        for (Replica replica : node.replicas().values()) {
+            if (node.topology().homes(replica.partition()).contains(other)) {
+                clocks.add(new OfferedClock(replica.partition(), replica.durableClock()));
+            }
+            if (clocks.size() == CLOCKS_PER_OFFER) {
+                node.send(other, new ClockOffer(List.copyOf(clocks)));
+                clocks.clear();
+            }
+        }
+        if (!clocks.isEmpty()) {
+            node.send(other, new ClockOffer(clocks));
+        }
+    }
+
+    public void onOffer(NodeId from, ClockOffer offer) {
+        for (OfferedClock offered : offer.clocks()) {
+            Replica replica = node.replica(offered.partition());
+            if (replica != null && isHome(from, offered.partition())) {
+                replica.peerClock(from, offered.clock());
+                replica.trim(otherHomes(offered.partition()));
+                replica.missing(
+                        offered.clock(),
+                        node.limits().stepBytes(),
+                        (entries, needFull) ->
+                                answer(from, offered.partition(), entries, needFull));
+            }
+        }
+    }
+
+    private void answer(NodeId to, int partition, List<Entry> entries, boolean needFull) {
+        Actor life = node.life(to);
+        if ((entries.isEmpty() && !needFull) || life == null) {
+            return;
+        }
+        node.note(
+                needFull ? Kind.NEED_FULL : Kind.EXCHANGE,
+                to,
+                "partition=" + partition + " keys=" + entries.size());
+        node.send(to, new Missing(partition, entries, needFull, life));
+    }
+
+    public void onMissing(NodeId from, Missing missing) {
+        Replica replica = node.replica(missing.partition());
+        if (replica == null || !isHome(from, missing.partition())) {
+            return;
+        }
+        for (Entry entry : missing.entries()) {
+            replica.absorb(entry.key(), entry.siblings(), entry.events(), absorbed -> {});
+        }
+        if (missing.needFull()) {
+            transfers.want(missing.partition(), from);
+        }
+    }
+
+    private boolean isHome(NodeId other, int partition) {
+        return node.topology().homes(partition).contains(other);
+    }
+
+    private List<NodeId> otherHomes(int partition) {
+        return node.topology().homes(partition).stream()
+                .filter(home -> !home.equals(node.self()))
+                .toList();
+    }
+}

@@ -1,0 +1,511 @@
+package dev.gramme.core.replica;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.PeerMessage.Entry;
+import dev.gramme.core.message.PeerMessage.Evidence;
+import dev.gramme.core.message.PeerMessage.Missed;
+import dev.gramme.core.port.Check;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.port.Store.Change;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A home's copy of one partition: records, clock and log. Hop 5 of a PUT, see ARCHITECTURE.md.
+/// Owner's loop only.
+///
+/// The store shows durable state. What was written since stands in `unsynced` until its batch is
+/// durable: writes build on it, answers never show it (REPLICA-3).
+public final class Replica {
+    /// What a write did here; told when it is durable.
+    ///
+    /// @param standing this home is in good standing
+    /// @param left the event's dot is still a sibling
+    /// @param missed what the event's context lacked, if anything
+    public record Absorbed(boolean standing, boolean left, @Nullable Missed missed) {}
+
+    /// A write this home coordinates.
+    public interface Coordinated {
+        /// The event exists: send it on.
+        ///
+        /// @param context what it replaces, its own dot included
+        void minted(Dot dot, DotSet context);
+
+        /// This home holds it durably.
+        void durable(Absorbed absorbed);
+    }
+
+    private final int partition;
+    private final Actor life;
+    private final Store store;
+    private final PartitionLog log;
+    private final Map<Key, Unsynced> unsynced = new HashMap<>();
+    private final Map<Key, ArrayDeque<Consumer<@Nullable Siblings>>> loading = new HashMap<>();
+    private final TreeSet<Key> emptied = new TreeSet<>();
+    private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
+    private DotSet clock;
+    private DotSet durableClock;
+    private List<NodeId> recovering;
+    private long lastCounter;
+    private @Nullable Takeover sealing;
+
+    private static final class Unsynced {
+        private Siblings record = Siblings.ABSENT;
+        private int batches;
+    }
+
+    public Replica(int partition, Actor life, Store store, Store.PartitionState found) {
+        this.partition = partition;
+        this.life = life;
+        this.store = store;
+        this.log = new PartitionLog(found.log());
+        this.clock = found.clock();
+        this.durableClock = clock;
+        this.recovering = List.copyOf(found.recovering());
+        this.lastCounter = clock.highest(life);
+    }
+
+    // ---- writing ----
+
+    /// Coordinates a put or delete: mints its dot and absorbs it here.
+    ///
+    /// @param given what the client has seen; null: an overwrite, which is given what is here
+    /// @param value null: a delete
+    public void coordinate(
+            Key key, @Nullable DotSet given, @Nullable Value value, Coordinated coordinated) {
+        withRecord(
+                key,
+                record -> {
+                    if (record == null) {
+                        return; // Unreadable here: no dot, no copy; the coordinator's deadline ends it.
+                    }
+                    Dot dot = new Dot(life, ++lastCounter);
+                    DotSet seen = given != null ? given : fill(key, record).context();
+                    Siblings event = Siblings.event(dot, value, seen);
+                    absorbInto(key, record, event, DotSet.of(dot), coordinated::durable);
+                    coordinated.minted(dot, event.context());
+                });
+    }
+
+    /// Takes over what another replica says of a key: the only way a record changes.
+    ///
+    /// @param events dots of the key that this message lets us claim
+    /// @param durable told once the result is durable; not told if the record is unreadable
+    public void absorb(
+            Key key, Siblings siblings, DotSet events, Consumer<Absorbed> durable) {
+        withRecord(
+                key,
+                record -> {
+                    if (record != null) {
+                        absorbInto(key, record, siblings, events, durable);
+                    }
+                });
+    }
+
+    private void absorbInto(
+            Key key,
+            Siblings record,
+            Siblings siblings,
+            DotSet events,
+            Consumer<Absorbed> durable) {
+        Siblings merged = fill(key, record).merge(siblings);
+        List<Change> changes = new ArrayList<>();
+        events.minus(clock)
+                .forEach(
+                        dot -> {
+                            log.add(dot, key);
+                            changes.add(new Change.AddToLog(dot, key));
+                        });
+        boolean news = !changes.isEmpty();
+        if (news) {
+            clock = clock.plus(events);
+            changes.add(new Change.SetClock(clock));
+        }
+        Absorbed absorbed = judge(key, record, siblings.context(), events, merged);
+        if (changed(record, merged, siblings)) {
+            changes.add(recordChange(key, merged));
+        }
+        commit(key, afterwards(merged), changes, () -> durable.accept(absorbed));
+        if (news) {
+            lookAgainAtEmptied();
+        }
+    }
+
+    private Absorbed judge(
+            Key key, Siblings before, DotSet context, DotSet events, Siblings merged) {
+        boolean left = merged.dots().containsAll(events);
+        boolean missed =
+                !context.containsAll(merged.dots())
+                        || !context.containsAll(log.dotsOf(key))
+                        || (before.isEmpty() && !context.containsAll(before.context()));
+        return new Absorbed(
+                inGoodStanding(),
+                left,
+                left && missed ? new Missed(merged.context(), merged.dots()) : null);
+    }
+
+    private boolean changed(Siblings record, Siblings merged, Siblings brought) {
+        if (record.isAbsent() && removable(merged)) {
+            return false;
+        }
+        return !record.versions().equals(merged.versions())
+                || !record.context().containsAll(brought.context());
+    }
+
+    private Siblings afterwards(Siblings merged) {
+        return removable(merged) ? Siblings.ABSENT : merged;
+    }
+
+    private boolean removable(Siblings merged) {
+        return merged.isEmpty() && clock.containsAll(merged.context());
+    }
+
+    private Change recordChange(Key key, Siblings merged) {
+        if (removable(merged)) {
+            emptied.remove(key);
+            return new Change.RemoveRecord(key);
+        }
+        if (merged.isEmpty()) {
+            emptied.add(key);
+        }
+        return new Change.PutRecord(key, merged);
+    }
+
+    /// An empty record equals an absent key as soon as the clock covers its context.
+    private void lookAgainAtEmptied() {
+        for (Key key : List.copyOf(emptied)) {
+            withRecord(
+                    key,
+                    record -> {
+                        if (record != null && record.isEmpty() && removable(record)) {
+                            emptied.remove(key);
+                            commit(
+                                    key,
+                                    Siblings.ABSENT,
+                                    List.of(new Change.RemoveRecord(key)),
+                                    () -> {});
+                        }
+                    });
+        }
+    }
+
+    private void commit(Key key, Siblings record, List<Change> changes, Runnable durable) {
+        if (changes.isEmpty() && !unsynced.containsKey(key) && clock.equals(durableClock)) {
+            durable.run();
+            return;
+        }
+        Unsynced entry = unsynced.computeIfAbsent(key, k -> new Unsynced());
+        entry.record = changes.isEmpty() && entry.batches > 0 ? entry.record : record;
+        entry.batches++;
+        append(
+                changes,
+                () -> {
+                    entry.batches--;
+                    if (entry.batches == 0) {
+                        unsynced.remove(key);
+                    }
+                    durable.run();
+                });
+    }
+
+    private void append(List<Change> changes, Runnable durable) {
+        DotSet clockThen = clock;
+        store.append(
+                new Store.Batch(partition, List.copyOf(changes)),
+                appended -> {
+                    Check.that(
+                            appended == Store.Appended.DURABLE,
+                            "REPLICA-3: the store failed to make a batch durable");
+                    durableClock = clockThen;
+                    durable.run();
+                });
+    }
+
+    private void withRecord(Key key, Consumer<@Nullable Siblings> use) {
+        ArrayDeque<Consumer<@Nullable Siblings>> waiting = loading.get(key);
+        if (waiting != null) {
+            waiting.add(use);
+            return;
+        }
+        Unsynced entry = unsynced.get(key);
+        if (entry != null) {
+            use.accept(entry.record);
+            return;
+        }
+        ArrayDeque<Consumer<@Nullable Siblings>> first = new ArrayDeque<>();
+        first.add(use);
+        loading.put(key, first);
+        store.get(partition, key, found -> loaded(key, first, found));
+    }
+
+    private void loaded(
+            Key key, ArrayDeque<Consumer<@Nullable Siblings>> waiting, Store.Lookup found) {
+        Siblings stored =
+                switch (found) {
+                    case Store.Lookup.Found(var siblings) -> siblings;
+                    case Store.Lookup.Absent() -> Siblings.ABSENT;
+                    case Store.Lookup.Unreadable() -> null;
+                };
+        while (!waiting.isEmpty()) {
+            Unsynced entry = unsynced.get(key);
+            waiting.remove().accept(entry != null ? entry.record : stored);
+        }
+        loading.remove(key);
+    }
+
+    /// The record with the whole clock added: those events were processed, so what the record no
+    /// longer holds of them is obsolete.
+    private Siblings fill(Key key, Siblings record) {
+        DotSet known = record.context().plus(clock);
+        Siblings filled = record.withContext(known);
+        return sealing == null ? filled : sealing.apply(key, filled);
+    }
+
+    // ---- reading (durable state only) ----
+
+    /// What this home can testify of a key.
+    public void read(Key key, ReadSink sink) {
+        if (!inGoodStanding()) {
+            sink.answer(Evidence.RECOVERING, Siblings.ABSENT);
+            return;
+        }
+        DotSet known = durableClock;
+        store.get(
+                partition,
+                key,
+                found -> {
+                    switch (found) {
+                        case Store.Lookup.Found(var siblings) -> {
+                            Siblings filled = siblings.withContext(siblings.context().plus(known));
+                            boolean empty = filled.isEmpty();
+                            sink.answer(empty ? Evidence.ABSENT : Evidence.FOUND, filled);
+                        }
+                        case Store.Lookup.Absent() ->
+                                sink.answer(
+                                        Evidence.ABSENT, Siblings.ABSENT.withContext(known));
+                        case Store.Lookup.Unreadable() ->
+                                sink.answer(Evidence.UNREADABLE, Siblings.ABSENT);
+                    }
+                });
+    }
+
+    /// Takes what a replica testifies.
+    public interface ReadSink {
+        void answer(Evidence evidence, Siblings siblings);
+    }
+
+    // ---- catching up ----
+
+    /// What a home with this durable clock lacks: entries of up to about `limitBytes`, and whether
+    /// some of it can only be had by a full transfer.
+    public void missing(DotSet theirs, int limitBytes, MissingSink sink) {
+        DotSet lacking = durableClock.minus(theirs);
+        SortedMap<Key, DotSet> byKey = log.keysOf(lacking, Math.max(1, limitBytes / 64));
+        boolean needFull = !lacking.isEmpty() && !log.holdsAll(lacking);
+        if (byKey.isEmpty()) {
+            sink.answer(List.of(), needFull);
+            return;
+        }
+        DotSet known = durableClock;
+        Gathering gathering = new Gathering(byKey.size(), limitBytes, needFull, sink);
+        byKey.forEach(
+                (key, events) ->
+                        store.get(partition, key, found -> gathering.add(key, events, known, found)));
+    }
+
+    /// Takes what another home lacks.
+    public interface MissingSink {
+        void answer(List<Entry> entries, boolean needFull);
+    }
+
+    private static final class Gathering {
+        private final List<Entry> entries = new ArrayList<>();
+        private final boolean needFull;
+        private final MissingSink sink;
+        private int open;
+        private int roomBytes;
+
+        Gathering(int open, int roomBytes, boolean needFull, MissingSink sink) {
+            this.open = open;
+            this.roomBytes = roomBytes;
+            this.needFull = needFull;
+            this.sink = sink;
+        }
+
+        void add(Key key, DotSet events, DotSet known, Store.Lookup found) {
+            open--;
+            if (roomBytes > 0 && !(found instanceof Store.Lookup.Unreadable)) {
+                Siblings record =
+                        found instanceof Store.Lookup.Found(var siblings)
+                                ? siblings
+                                : Siblings.ABSENT;
+                Siblings filled = record.withContext(record.context().plus(known));
+                entries.add(new Entry(key, filled, events));
+                for (Siblings.Version version : filled.versions()) {
+                    roomBytes -= version.value().body().length();
+                }
+                roomBytes -= key.bytes().length() + 64;
+            }
+            if (open == 0) {
+                sink.answer(entries, needFull);
+            }
+        }
+    }
+
+    /// The next step of a full transfer to another home, in ascending order of keys.
+    public void transferStep(@Nullable Key after, int limitBytes, StepSink sink) {
+        DotSet known = durableClock;
+        store.scan(
+                partition,
+                after,
+                limitBytes,
+                page -> {
+                    List<Entry> entries = new ArrayList<>(page.rows().size());
+                    for (Store.Row row : page.rows()) {
+                        Siblings record = row.siblings();
+                        Siblings filled = record.withContext(record.context().plus(known));
+                        entries.add(new Entry(row.key(), filled, filled.dots()));
+                    }
+                    sink.answer(known, entries, page.last());
+                });
+    }
+
+    /// Takes a step of a full transfer.
+    public interface StepSink {
+        void answer(DotSet clock, List<Entry> entries, boolean last);
+    }
+
+    /// Ends a full transfer that began when the giver's clock was `start`: what this home holds and
+    /// the giver did not show is absent there; then, and only then, the giver's clock of the start
+    /// is ours too (REPLICA-2).
+    public void takeOver(Takeover takeover, Runnable durable) {
+        sealing = takeover;
+        for (Key key : new TreeSet<>(unsynced.keySet())) {
+            absorbStart(takeover, key);
+        }
+        sealNextPage(takeover, null, durable);
+    }
+
+    private void sealNextPage(Takeover takeover, @Nullable Key after, Runnable durable) {
+        store.scan(
+                partition,
+                after,
+                1 << 20,
+                page -> {
+                    for (Store.Row row : page.rows()) {
+                        absorbStart(takeover, row.key());
+                    }
+                    if (!page.last()) {
+                        sealNextPage(takeover, page.rows().getLast().key(), durable);
+                    } else {
+                        afterLoads(() -> adopt(takeover, durable));
+                    }
+                });
+    }
+
+    private void absorbStart(Takeover takeover, Key key) {
+        if (takeover.unseen(key)) {
+            Siblings absent = Siblings.ABSENT.withContext(takeover.start());
+            absorb(key, absent, DotSet.EMPTY, absorbed -> {});
+        }
+    }
+
+    /// Runs once every record being loaded at this moment has been worked on; later ones know that
+    /// the transfer is being sealed.
+    private void afterLoads(Runnable next) {
+        List<Key> open = loading.keySet().stream().sorted().toList();
+        if (open.isEmpty()) {
+            next.run();
+            return;
+        }
+        int[] left = {open.size()};
+        for (Key key : open) {
+            withRecord(
+                    key,
+                    record -> {
+                        left[0]--;
+                        if (left[0] == 0) {
+                            next.run();
+                        }
+                    });
+        }
+    }
+
+    private void adopt(Takeover takeover, Runnable durable) {
+        sealing = null;
+        clock = clock.plus(takeover.start());
+        append(List.of(new Change.SetClock(clock)), durable);
+        lookAgainAtEmptied();
+    }
+
+    // ---- standing, trimming ----
+
+    public boolean inGoodStanding() {
+        return recovering.isEmpty();
+    }
+
+    public List<NodeId> recovering() {
+        return recovering;
+    }
+
+    /// @param from homes whose state must still be taken over
+    public void recoverFrom(List<NodeId> from) {
+        recovering = List.copyOf(from);
+        append(List.of(new Change.SetRecovering(recovering)), () -> {});
+    }
+
+    /// Another home's last offered durable clock; replaces what it said before.
+    public void peerClock(NodeId home, DotSet offered) {
+        peerClocks.put(home, offered);
+    }
+
+    /// The home has begun a new life: what its earlier one said no longer counts.
+    public void forgetPeerClock(NodeId home) {
+        peerClocks.remove(home);
+    }
+
+    /// Cuts the log where every home durably has the dot.
+    ///
+    /// @param others the other homes, recovering and joining ones included
+    public void trim(List<NodeId> others) {
+        DotSet everywhere = durableClock;
+        for (NodeId home : others) {
+            DotSet theirs = peerClocks.getOrDefault(home, DotSet.EMPTY);
+            everywhere = everywhere.minus(everywhere.minus(theirs));
+        }
+        DotSet trimmed = log.trim(everywhere);
+        if (!trimmed.isEmpty()) {
+            append(List.of(new Change.TrimLog(trimmed)), () -> {});
+        }
+    }
+
+    public DotSet durableClock() {
+        return durableClock;
+    }
+
+    /// Whether no event was ever taken here.
+    public boolean untouched() {
+        return clock.isEmpty() && unsynced.isEmpty();
+    }
+
+    public int logEntries() {
+        return log.count();
+    }
+
+    public int partition() {
+        return partition;
+    }
+}

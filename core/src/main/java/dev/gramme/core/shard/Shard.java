@@ -1,0 +1,452 @@
+package dev.gramme.core.shard;
+
+import dev.gramme.core.coordinate.Calls;
+import dev.gramme.core.coordinate.Latencies;
+import dev.gramme.core.coordinate.Requests;
+import dev.gramme.core.coordinate.Surroundings;
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Evidence;
+import dev.gramme.core.message.PeerMessage.Refusal;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.port.Check;
+import dev.gramme.core.port.Limits;
+import dev.gramme.core.port.Ports;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.repair.FullTransfers;
+import dev.gramme.core.repair.HintDelivery;
+import dev.gramme.core.repair.LogExchange;
+import dev.gramme.core.replica.HintShelf;
+import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.ContextToken;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.HybridClock;
+import dev.gramme.core.version.Siblings;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Owner of a node's partitions and of the requests on them: hop 2 of a PUT, see ARCHITECTURE.md.
+/// Everything that touches data comes in here, on the one loop.
+final class Shard implements Surroundings {
+    /// What the shard needs of the node around it.
+    interface Outside {
+        @Nullable Topology topology();
+
+        Liveness liveness(NodeId node);
+
+        @Nullable Actor life(NodeId node);
+
+        void transmit(NodeId to, PeerMessage message);
+
+        /// The cluster's key for signing contexts.
+        Bytes key();
+
+        /// No data may be taken while the next topology is being chosen.
+        boolean fenced();
+    }
+
+    private final NodeId self;
+    private final Actor life;
+    private final Limits limits;
+    private final Ports ports;
+    private final Outside outside;
+    private final HybridClock hybridClock = new HybridClock();
+    private final Calls calls;
+    private final Latencies latencies = new Latencies();
+    private final HintShelf hints;
+    private final Requests requests;
+    private final FullTransfers transfers;
+    private final LogExchange exchange;
+    private final HintDelivery delivery;
+    private final SortedMap<Integer, Store.PartitionState> found;
+    private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
+
+    Shard(
+            NodeId self,
+            Actor life,
+            Limits limits,
+            Ports ports,
+            Outside outside,
+            SortedMap<Integer, Store.PartitionState> found) {
+        this.self = self;
+        this.life = life;
+        this.limits = limits;
+        this.ports = ports;
+        this.outside = outside;
+        this.found = new TreeMap<>(found);
+        this.calls = new Calls(ports.entropy().nextLong() >>> 1);
+        this.hints = new HintShelf(life, ports.store(), found);
+        this.requests = new Requests(this, this::checkContext);
+        this.transfers = new FullTransfers(this);
+        this.exchange = new LogExchange(this, transfers);
+        this.delivery = new HintDelivery(this);
+    }
+
+    void start() {
+        every(limits.exchangePeriodMs(), exchange::tick);
+        every(limits.exchangePeriodMs() / 2, delivery::tick);
+        every(Math.max(20, limits.exchangePeriodMs() / 8), transfers::tick);
+    }
+
+    private void every(int periodMs, Runnable task) {
+        ports.timers()
+                .after(
+                        periodMs / 2 + ports.entropy().nextInt(periodMs),
+                        () -> {
+                            if (outside.topology() != null) {
+                                task.run();
+                            }
+                            every(periodMs, task);
+                        });
+    }
+
+    /// Takes up the partitions a topology gives this node, and lets go of the others.
+    ///
+    /// @param founding this node made the topology, so no other home can hold anything yet
+    void use(Topology topology, boolean founding) {
+        for (int partition = 0; partition < topology.settings().partitions(); partition++) {
+            List<NodeId> homes = topology.homes(partition);
+            if (!homes.contains(self)) {
+                letGo(partition);
+            } else if (!replicas.containsKey(partition)) {
+                takeUp(partition, homes, founding);
+            }
+        }
+        transfers.tick();
+    }
+
+    private void takeUp(int partition, List<NodeId> homes, boolean founding) {
+        Store.PartitionState state = found.remove(partition);
+        if (state != null) {
+            replicas.put(partition, new Replica(partition, life, ports.store(), state));
+            return;
+        }
+        List<NodeId> others =
+                founding ? List.of() : homes.stream().filter(home -> !home.equals(self)).toList();
+        Store.PartitionState empty =
+                new Store.PartitionState(DotSet.EMPTY, new TreeMap<>(), List.of(), others);
+        Replica replica = new Replica(partition, life, ports.store(), empty);
+        replicas.put(partition, replica);
+        replica.recoverFrom(others);
+    }
+
+    /// Topologies change only while the cluster holds no data, see docs/design/topology.md.
+    private void letGo(int partition) {
+        Replica replica = replicas.remove(partition);
+        if (replica != null) {
+            Check.that(replica.untouched(), "SHARD-3: a partition with data was moved away");
+            ports.store()
+                    .append(
+                            new Store.Batch(partition, List.of(new Store.Change.Clear())),
+                            appended -> {});
+        }
+    }
+
+    // ---- clients ----
+
+    void submit(ClientRequest request, Consumer<Reply> answer) {
+        requests.submit(request, answer);
+    }
+
+    private Requests.Checked checkContext(Key key, Causality.Given given) {
+        ContextToken.Decoded decoded =
+                ContextToken.decode(
+                        given.context(),
+                        key,
+                        topology().cluster().high(),
+                        topology().cluster().low(),
+                        outside.key().unsafeArray(),
+                        limits.contextBytes());
+        return switch (decoded) {
+            case ContextToken.Decoded.Valid(var context) -> new Requests.Checked(context, "");
+            case ContextToken.Decoded.Malformed(var why) -> new Requests.Checked(null, why);
+            case ContextToken.Decoded.Foreign(var why) -> new Requests.Checked(null, why);
+        };
+    }
+
+    @Override
+    public Bytes token(Key key, DotSet context) {
+        return ContextToken.encode(
+                context,
+                key,
+                topology().cluster().high(),
+                topology().cluster().low(),
+                outside.key().unsafeArray());
+    }
+
+    // ---- peers ----
+
+    /// @param sameEpoch the sender's topology is ours; otherwise requests for data are refused
+    void onMessage(NodeId from, PeerMessage message, boolean sameEpoch) {
+        switch (message) {
+            case PeerMessage.StoreEvent event -> onStoreEvent(from, event, sameEpoch);
+            case PeerMessage.StoreHint hint -> onStoreHint(from, hint, sameEpoch);
+            case PeerMessage.Fetch fetch -> onFetch(from, fetch, sameEpoch);
+            case PeerMessage.Forward forward -> onForward(from, forward, sameEpoch);
+            case PeerMessage.EventStored reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.HintStored reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.NotStored reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.Fetched reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.Forwarded reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.NotCoordinated reply -> calls.reply(from, reply.op(), reply);
+            default -> {
+                if (sameEpoch) {
+                    onCatchUp(from, message);
+                }
+            }
+        }
+    }
+
+    private void onCatchUp(NodeId from, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.Repair repair when repair.toLife().equals(life) -> onRepair(repair);
+            case PeerMessage.ClockOffer offer -> exchange.onOffer(from, offer);
+            case PeerMessage.Missing missing when missing.toLife().equals(life) ->
+                    exchange.onMissing(from, missing);
+            case PeerMessage.TransferPull pull -> transfers.onPull(from, pull);
+            case PeerMessage.TransferStep step when step.toLife().equals(life) ->
+                    transfers.onStep(from, step);
+            case PeerMessage.HintNotice notice -> delivery.onNotice(from, notice);
+            case PeerMessage.HintPull pull -> delivery.onPull(from, pull);
+            case PeerMessage.HintBatch batch when batch.toLife().equals(life) ->
+                    delivery.onBatch(from, batch);
+            case PeerMessage.HintReceipts receipts -> delivery.onReceipts(from, receipts);
+            default ->
+                    note(Kind.FRAME_REFUSED, from, "for another life: " + message.getClass());
+        }
+    }
+
+    private void onStoreEvent(NodeId from, PeerMessage.StoreEvent event, boolean sameEpoch) {
+        Replica replica = replicas.get(event.partition());
+        Refusal refusal = objection(sameEpoch && replica != null, event.value() != null);
+        if (refusal != null || replica == null) {
+            Refusal said = refusal == null ? Refusal.WRONG_EPOCH : refusal;
+            send(from, new PeerMessage.NotStored(event.op(), said));
+            return;
+        }
+        Dot dot = event.dot();
+        replica.absorb(
+                event.key(),
+                Siblings.event(dot, event.value(), event.context()),
+                DotSet.of(dot),
+                absorbed -> {
+                    note(event.request(), Kind.REPLICA, from, "stored dot=" + dot);
+                    send(
+                            from,
+                            new PeerMessage.EventStored(
+                                    event.op(),
+                                    absorbed.standing(),
+                                    absorbed.left(),
+                                    event.check() ? absorbed.missed() : null));
+                });
+    }
+
+    private void onStoreHint(NodeId from, PeerMessage.StoreHint hint, boolean sameEpoch) {
+        boolean fallback = sameEpoch && !replicas.containsKey(hint.partition());
+        Refusal refusal = objection(fallback, hint.value() != null);
+        if (refusal != null) {
+            send(from, new PeerMessage.NotStored(hint.op(), refusal));
+            return;
+        }
+        hints.keep(
+                hint.partition(),
+                hint.key(),
+                Siblings.event(hint.dot(), hint.value(), hint.context()),
+                DotSet.of(hint.dot()),
+                hint.targets(),
+                () -> {
+                    note(hint.request(), Kind.HINT_KEPT, from, "for=" + hint.targets());
+                    send(from, new PeerMessage.HintStored(hint.op()));
+                });
+    }
+
+    private @Nullable Refusal objection(boolean responsible, boolean grows) {
+        if (!responsible) {
+            return Refusal.WRONG_EPOCH;
+        }
+        if (outside.fenced()) {
+            return Refusal.FENCED;
+        }
+        return grows && ports.store().heldBytes() >= ports.store().limitBytes()
+                ? Refusal.FULL
+                : null;
+    }
+
+    private void onFetch(NodeId from, PeerMessage.Fetch fetch, boolean sameEpoch) {
+        if (!sameEpoch) {
+            send(from, new PeerMessage.NotStored(fetch.op(), Refusal.WRONG_EPOCH));
+            return;
+        }
+        Replica replica = replicas.get(fetch.partition());
+        Replica.ReadSink reply =
+                (evidence, siblings) -> {
+                    note(fetch.request(), Kind.REPLICA, from, "fetched " + evidence);
+                    send(from, new PeerMessage.Fetched(fetch.op(), evidence, siblings));
+                };
+        if (replica != null) {
+            replica.read(fetch.key(), reply);
+            return;
+        }
+        Siblings held = hints.read(fetch.partition(), fetch.key());
+        reply.answer(
+                held == null ? Evidence.NONE : Evidence.FOUND,
+                held == null ? Siblings.ABSENT : held);
+    }
+
+    private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {
+        if (!sameEpoch || outside.fenced()) {
+            Refusal refusal = sameEpoch ? Refusal.FENCED : Refusal.WRONG_EPOCH;
+            send(from, new PeerMessage.NotCoordinated(forward.op(), refusal));
+            return;
+        }
+        requests.onForward(from, forward);
+    }
+
+    private void onRepair(PeerMessage.Repair repair) {
+        Replica replica = replicas.get(repair.partition());
+        if (replica != null) {
+            Siblings siblings = repair.siblings();
+            replica.absorb(repair.key(), siblings, siblings.dots(), absorbed -> {});
+        }
+    }
+
+    void onNewLife(NodeId node) {
+        replicas.values().forEach(replica -> replica.forgetPeerClock(node));
+        requests.onNewLife(node);
+    }
+
+    void onGone(NodeId node) {
+        requests.onGone(node);
+    }
+
+    void observe(long hybridTime) {
+        hybridClock.observe(hybridTime, ports.clock().wallMillis(), limits.clockAheadMs());
+    }
+
+    // ---- what the shard tells of itself ----
+
+    /// Whether any event was ever taken here: what a join may not move.
+    boolean holdsData() {
+        boolean touched = replicas.values().stream().anyMatch(replica -> !replica.untouched());
+        return touched || hints.count() > 0 || !found.isEmpty();
+    }
+
+    int recoveringCount() {
+        return (int) replicas.values().stream().filter(r -> !r.inGoodStanding()).count();
+    }
+
+    long logEntries() {
+        return replicas.values().stream().mapToLong(Replica::logEntries).sum();
+    }
+
+    int inFlight() {
+        return requests.inFlight();
+    }
+
+    // ---- Surroundings ----
+
+    @Override
+    public NodeId self() {
+        return self;
+    }
+
+    @Override
+    public Ports ports() {
+        return ports;
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public Topology topology() {
+        Topology topology = outside.topology();
+        if (topology == null) {
+            throw new IllegalStateException("SHARD-1: no topology yet");
+        }
+        return topology;
+    }
+
+    @Override
+    public Liveness liveness(NodeId node) {
+        return outside.liveness(node);
+    }
+
+    @Override
+    public @Nullable Actor life(NodeId node) {
+        return node.equals(self) ? life : outside.life(node);
+    }
+
+    @Override
+    public void send(NodeId to, PeerMessage message) {
+        if (to.equals(self)) {
+            onMessage(self, message, true);
+        } else {
+            outside.transmit(to, message);
+        }
+    }
+
+    @Override
+    public Calls calls() {
+        return calls;
+    }
+
+    @Override
+    public Latencies latencies() {
+        return latencies;
+    }
+
+    @Override
+    public @Nullable Replica replica(int partition) {
+        return replicas.get(partition);
+    }
+
+    @Override
+    public SortedMap<Integer, Replica> replicas() {
+        return Collections.unmodifiableSortedMap(replicas);
+    }
+
+    @Override
+    public HintShelf hints() {
+        return hints;
+    }
+
+    @Override
+    public long hybridTime() {
+        return hybridClock.tick(ports.clock().wallMillis());
+    }
+
+    @Override
+    public void note(Kind kind, @Nullable NodeId peer, String detail) {
+        note(RequestId.NONE, kind, peer, detail);
+    }
+
+    private void note(RequestId request, Kind kind, @Nullable NodeId peer, String detail) {
+        ports.trace()
+                .record(
+                        new TraceEvent(
+                                ports.clock().monotonicNanos(),
+                                request,
+                                self,
+                                kind,
+                                peer,
+                                detail));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.gramme.storage.memory;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.port.Store.Hint;
+import dev.gramme.core.port.Store.PartitionState;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// Everything of one partition, in sorted maps. Counts its bytes as it changes.
+final class Table {
+    private final TreeMap<Key, Siblings> records = new TreeMap<>();
+    private final TreeMap<Dot, Key> log = new TreeMap<>();
+    private final TreeMap<HintName, Hint> hints = new TreeMap<>();
+    private DotSet clock = DotSet.EMPTY;
+    private List<NodeId> recovering = List.of();
+    private long heldBytes;
+
+    /// A partition holds at most one hint per target and key.
+    private record HintName(NodeId target, Key key) implements Comparable<HintName> {
+        private static final Comparator<HintName> ORDER =
+                Comparator.comparing(HintName::target).thenComparing(HintName::key);
+
+        @Override
+        public int compareTo(HintName other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    void putRecord(Key key, Siblings siblings) {
+        Siblings before = records.put(key, siblings);
+        heldBytes += Footprint.ofRecord(key, siblings);
+        heldBytes -= before == null ? 0 : Footprint.ofRecord(key, before);
+    }
+
+    void removeRecord(Key key) {
+        Siblings before = records.remove(key);
+        heldBytes -= before == null ? 0 : Footprint.ofRecord(key, before);
+    }
+
+    void setClock(DotSet value) {
+        clock = value;
+    }
+
+    void addToLog(Dot dot, Key key) {
+        Key before = log.put(dot, key);
+        heldBytes += Footprint.ofLogEntry(key);
+        heldBytes -= before == null ? 0 : Footprint.ofLogEntry(before);
+    }
+
+    /// Costs what is cut off, not what the set spans: its ranges may be much longer than the log.
+    void trimLog(DotSet dots) {
+        for (Actor actor : dots.actors()) {
+            long[] ranges = dots.ranges(actor);
+            for (int i = 0; i < ranges.length; i += 2) {
+                Dot first = new Dot(actor, ranges[i]);
+                Dot last = new Dot(actor, ranges[i + 1]);
+                NavigableMap<Dot, Key> cut = log.subMap(first, true, last, true);
+                cut.values().forEach(key -> heldBytes -= Footprint.ofLogEntry(key));
+                cut.clear();
+            }
+        }
+    }
+
+    void putHint(Hint hint) {
+        Hint before = hints.put(new HintName(hint.target(), hint.key()), hint);
+        heldBytes += Footprint.ofHint(hint);
+        heldBytes -= before == null ? 0 : Footprint.ofHint(before);
+    }
+
+    void dropHint(NodeId target, Key key) {
+        Hint before = hints.remove(new HintName(target, key));
+        heldBytes -= before == null ? 0 : Footprint.ofHint(before);
+    }
+
+    void setRecovering(List<NodeId> from) {
+        recovering = List.copyOf(from);
+    }
+
+    @Nullable Siblings get(Key key) {
+        return records.get(key);
+    }
+
+    /// The records after `after`, or all of them where it is null.
+    NavigableMap<Key, Siblings> recordsAfter(@Nullable Key after) {
+        return after == null ? records : records.tailMap(after, false);
+    }
+
+    int recordCount() {
+        return records.size();
+    }
+
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /// A copy that later changes leave alone.
+    PartitionState state() {
+        return new PartitionState(
+                clock, new TreeMap<>(log), List.copyOf(hints.values()), recovering);
+    }
+}

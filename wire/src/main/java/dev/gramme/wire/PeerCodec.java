@@ -1,0 +1,127 @@
+package dev.gramme.wire;
+
+import dev.gramme.core.message.PeerMessage;
+
+/// Finds the type and the codec of a message.
+final class PeerCodec {
+    private PeerCodec() {}
+
+    static MessageType type(PeerMessage message) {
+        return switch (message) {
+            case PeerMessage.StoreEvent _ -> MessageType.STORE_EVENT;
+            case PeerMessage.EventStored _ -> MessageType.EVENT_STORED;
+            case PeerMessage.StoreHint _ -> MessageType.STORE_HINT;
+            case PeerMessage.HintStored _ -> MessageType.HINT_STORED;
+            case PeerMessage.NotStored _ -> MessageType.NOT_STORED;
+            case PeerMessage.Fetch _ -> MessageType.FETCH;
+            case PeerMessage.Fetched _ -> MessageType.FETCHED;
+            case PeerMessage.Repair _ -> MessageType.REPAIR;
+            case PeerMessage.Forward _ -> MessageType.FORWARD;
+            case PeerMessage.Forwarded _ -> MessageType.FORWARDED;
+            case PeerMessage.NotCoordinated _ -> MessageType.NOT_COORDINATED;
+            case PeerMessage.ClockOffer _ -> MessageType.CLOCK_OFFER;
+            case PeerMessage.Missing _ -> MessageType.MISSING;
+            case PeerMessage.TransferPull _ -> MessageType.TRANSFER_PULL;
+            case PeerMessage.TransferStep _ -> MessageType.TRANSFER_STEP;
+            case PeerMessage.HintNotice _ -> MessageType.HINT_NOTICE;
+            case PeerMessage.HintPull _ -> MessageType.HINT_PULL;
+            case PeerMessage.HintBatch _ -> MessageType.HINT_BATCH;
+            case PeerMessage.HintReceipts _ -> MessageType.HINT_RECEIPTS;
+            case PeerMessage.Ping _ -> MessageType.PING;
+            case PeerMessage.PingFor _ -> MessageType.PING_FOR;
+            case PeerMessage.PingAck _ -> MessageType.PING_ACK;
+            case PeerMessage.TopologyPull _ -> MessageType.TOPOLOGY_PULL;
+            case PeerMessage.TopologyPush _ -> MessageType.TOPOLOGY_PUSH;
+            case PeerMessage.NoTopology _ -> MessageType.NO_TOPOLOGY;
+            case PeerMessage.Prepare _ -> MessageType.PREPARE;
+            case PeerMessage.Promise _ -> MessageType.PROMISE;
+            case PeerMessage.Accept _ -> MessageType.ACCEPT;
+            case PeerMessage.Accepted _ -> MessageType.ACCEPTED;
+            case PeerMessage.JoinAsk _ -> MessageType.JOIN_ASK;
+            case PeerMessage.JoinAnswer _ -> MessageType.JOIN_ANSWER;
+        };
+    }
+
+    static void body(Writer out, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.StoreEvent m -> RequestCodec.storeEvent(out, m);
+            case PeerMessage.EventStored m -> RequestCodec.eventStored(out, m);
+            case PeerMessage.StoreHint m -> RequestCodec.storeHint(out, m);
+            case PeerMessage.HintStored m -> out.u64(m.op());
+            case PeerMessage.NotStored m -> RequestCodec.refusal(out, m.op(), m.refusal());
+            case PeerMessage.Fetch m -> RequestCodec.fetch(out, m);
+            case PeerMessage.Fetched m -> RequestCodec.fetched(out, m);
+            case PeerMessage.Repair m -> RequestCodec.repair(out, m);
+            case PeerMessage.Forward m -> {
+                out.u64(m.op());
+                ClientCodec.request(out, m.request());
+            }
+            case PeerMessage.Forwarded m -> {
+                out.u64(m.op());
+                ReplyCodec.reply(out, m.reply());
+            }
+            case PeerMessage.NotCoordinated m -> RequestCodec.refusal(out, m.op(), m.refusal());
+            case PeerMessage.ClockOffer m -> CatchUpCodec.clockOffer(out, m);
+            case PeerMessage.Missing m -> CatchUpCodec.missing(out, m);
+            case PeerMessage.TransferPull m -> CatchUpCodec.transferPull(out, m);
+            case PeerMessage.TransferStep m -> CatchUpCodec.transferStep(out, m);
+            case PeerMessage.HintNotice m -> out.number(m.hints());
+            case PeerMessage.HintPull m -> out.number(m.creditBytes());
+            case PeerMessage.HintBatch m -> CatchUpCodec.hintBatch(out, m);
+            case PeerMessage.HintReceipts m -> CatchUpCodec.hintReceipts(out, m);
+            case PeerMessage.Ping m -> LivenessCodec.ping(out, m);
+            case PeerMessage.PingFor m -> LivenessCodec.pingFor(out, m);
+            case PeerMessage.PingAck m -> LivenessCodec.pingAck(out, m);
+            case PeerMessage.TopologyPull _, PeerMessage.NoTopology _ -> {}
+            case PeerMessage.TopologyPush m -> FormationCodec.topologyPush(out, m);
+            case PeerMessage.Prepare m -> FormationCodec.prepare(out, m);
+            case PeerMessage.Promise m -> FormationCodec.promise(out, m);
+            case PeerMessage.Accept m -> FormationCodec.accept(out, m);
+            case PeerMessage.Accepted m -> FormationCodec.accepted(out, m);
+            case PeerMessage.JoinAsk m -> FormationCodec.joinAsk(out, m);
+            case PeerMessage.JoinAnswer m -> FormationCodec.joinAnswer(out, m);
+        }
+    }
+
+    static PeerMessage body(Reader in, MessageType type) throws MalformedFrame {
+        return switch (type) {
+            case STORE_EVENT -> RequestCodec.storeEvent(in);
+            case EVENT_STORED -> RequestCodec.eventStored(in);
+            case STORE_HINT -> RequestCodec.storeHint(in);
+            case HINT_STORED -> new PeerMessage.HintStored(op(in));
+            case NOT_STORED -> new PeerMessage.NotStored(op(in), RequestCodec.refusal(in));
+            case FETCH -> RequestCodec.fetch(in);
+            case FETCHED -> RequestCodec.fetched(in);
+            case REPAIR -> RequestCodec.repair(in);
+            case FORWARD -> new PeerMessage.Forward(op(in), ClientCodec.request(in));
+            case FORWARDED -> new PeerMessage.Forwarded(op(in), ReplyCodec.reply(in));
+            case NOT_COORDINATED ->
+                    new PeerMessage.NotCoordinated(op(in), RequestCodec.refusal(in));
+            case CLOCK_OFFER -> CatchUpCodec.clockOffer(in);
+            case MISSING -> CatchUpCodec.missing(in);
+            case TRANSFER_PULL -> CatchUpCodec.transferPull(in);
+            case TRANSFER_STEP -> CatchUpCodec.transferStep(in);
+            case HINT_NOTICE -> new PeerMessage.HintNotice(in.number("hints"));
+            case HINT_PULL ->
+                    new PeerMessage.HintPull(in.number("hint credit", 0, Integer.MAX_VALUE));
+            case HINT_BATCH -> CatchUpCodec.hintBatch(in);
+            case HINT_RECEIPTS -> CatchUpCodec.hintReceipts(in);
+            case PING -> LivenessCodec.ping(in);
+            case PING_FOR -> LivenessCodec.pingFor(in);
+            case PING_ACK -> LivenessCodec.pingAck(in);
+            case TOPOLOGY_PULL -> new PeerMessage.TopologyPull();
+            case TOPOLOGY_PUSH -> FormationCodec.topologyPush(in);
+            case NO_TOPOLOGY -> new PeerMessage.NoTopology();
+            case PREPARE -> FormationCodec.prepare(in);
+            case PROMISE -> FormationCodec.promise(in);
+            case ACCEPT -> FormationCodec.accept(in);
+            case ACCEPTED -> FormationCodec.accepted(in);
+            case JOIN_ASK -> FormationCodec.joinAsk(in);
+            case JOIN_ANSWER -> FormationCodec.joinAnswer(in);
+        };
+    }
+
+    private static long op(Reader in) throws MalformedFrame {
+        return in.u64("op");
+    }
+}
