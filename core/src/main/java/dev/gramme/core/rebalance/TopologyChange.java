@@ -126,12 +126,12 @@ public final class TopologyChange {
     }
 
     /// Takes over a topology that was chosen elsewhere: a newer one of this cluster, or one of
-    /// another cluster that names this node, if it has none or is alone and empty. False: it is
-    /// none of these, and nothing happens.
+    /// another cluster that names this node and comes with the key, if the node has none or is
+    /// alone and empty. False: it is none of these, and the topology stays as it is.
     public boolean adopt(Topology chosen, Bytes key) {
         Topology known = ledger.topology();
         if (known == null || !known.cluster().equals(chosen.cluster())) {
-            if (chosen.member(self) == null || !mayChangeCluster(known)) {
+            if (!mayChangeCluster(known, chosen) || key.length() == 0) {
                 return false;
             }
             take(chosen, key, () -> {});
@@ -199,11 +199,7 @@ public final class TopologyChange {
                 }
             }
             case TopologyPull() -> push(from);
-            case TopologyPush(Topology pushed, Bytes key) -> {
-                if (adopt(pushed, key)) {
-                    note("topology learned_from=" + from + " epoch=" + pushed.epoch());
-                }
-            }
+            case TopologyPush push -> onPush(from, push);
             case NoTopology() -> {}
             default -> throw new IllegalArgumentException("not of topologies: " + message);
         }
@@ -308,9 +304,9 @@ public final class TopologyChange {
 
     // ---- parts of the above ----
 
-    private boolean mayChangeCluster(@Nullable Topology known) {
-        return known == null
-                || (known.memberIds().equals(List.of(self)) && !environment.holdsData());
+    private boolean mayChangeCluster(@Nullable Topology known, Topology chosen) {
+        boolean lone = known == null || known.memberIds().equals(List.of(self));
+        return lone && chosen.member(self) != null && !environment.holdsData();
     }
 
     private String objection(Topology base) {
@@ -332,6 +328,17 @@ public final class TopologyChange {
             return false;
         }
         return known.member(from) != null;
+    }
+
+    /// A push to one that is taken for an old member comes without the key; a pull brings it.
+    private void onPush(NodeId from, TopologyPush push) {
+        Topology known = ledger.topology();
+        boolean other = known == null || !known.cluster().equals(push.topology().cluster());
+        if (adopt(push.topology(), push.key())) {
+            note("topology learned_from=" + from + " epoch=" + push.topology().epoch());
+        } else if (other && push.key().length() == 0 && mayChangeCluster(known, push.topology())) {
+            send(from, new TopologyPull());
+        }
     }
 
     private void push(NodeId to) {
