@@ -156,8 +156,8 @@ final class Tidy {
         }
 
         private boolean mayPrint() {
-            boolean main = source.text().contains("static void main(");
-            return module.equals("cli") || (main && MAINS_OWNERS.contains(module));
+            boolean main = source.name().equals("Main") && MAINS_OWNERS.contains(module);
+            return main || module.equals("cli");
         }
 
         private void add(Tree where, String what) {
