@@ -170,9 +170,7 @@ public final class Node {
             return;
         }
         PeerMessage message = envelope.message();
-        if (message instanceof PeerMessage.JoinAsk ask) {
-            meet(from, ask.candidate());
-        }
+        cluster.meet(from, message);
         if (message instanceof PeerMessage.PingAck ack
                 && lives.answered(from, ack.seq(), envelope.life())) {
             return;
@@ -194,15 +192,6 @@ public final class Node {
             onStranger(from, message);
         } else {
             onFellow(envelope, from, message);
-        }
-    }
-
-    /// Who asks to join is not known yet, and must be reached before it is even asked for its life.
-    private void meet(NodeId from, Member candidate) {
-        Topology mine = cluster.topology();
-        boolean stranger = mine == null || mine.member(from) == null;
-        if (stranger && candidate.id().equals(from)) {
-            ports.peers().introduce(candidate);
         }
     }
 
