@@ -53,7 +53,7 @@ public record Swarm(
                 seed,
                 members,
                 forgetful,
-                off(dice, 1.01),
+                off(dice, 0.85),
                 dice.chance(0.5) ? 300 : dice.between(100, 20_000),
                 wanted.safetyMs() > 0 ? wanted.safetyMs() : safetyMs,
                 settings,
