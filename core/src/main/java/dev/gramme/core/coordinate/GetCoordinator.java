@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -172,9 +173,7 @@ final class GetCoordinator {
             story.note(
                     done ? Kind.LATE_REPLY : Kind.REPLY,
                     node,
-                    "%s siblings=%d us=%d"
-                            .formatted(
-                                    fetched.evidence(),
+                    String.format(Locale.ROOT, "%s siblings=%d us=%d", fetched.evidence(),
                                     fetched.siblings().versions().size(),
                                     nanos / 1_000));
             take(node, fetched);
@@ -231,9 +230,7 @@ final class GetCoordinator {
                 new ClientResponse.Unreadable(
                         evidence,
                         quorum.r(),
-                        "%d of r=%d replicas could testify for this key%s: %s"
-                                .formatted(
-                                        evidence,
+                        String.format(Locale.ROOT, "%d of r=%d replicas could testify for this key%s: %s", evidence,
                                         quorum.r(),
                                         quorum.strict() ? " (strict)" : "",
                                         why)));

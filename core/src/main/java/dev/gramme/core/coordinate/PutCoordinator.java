@@ -26,6 +26,7 @@ import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -143,17 +144,14 @@ final class PutCoordinator {
         story.answer(
                 new ClientResponse.NotApplied(
                         Reason.QUORUM,
-                        "w=%d%s needs %d nodes that take writes for this key, %d can: %s of homes %s%s"
-                                .formatted(
-                                        quorum.w(),
+                        String.format(Locale.ROOT, "w=%d%s needs %d nodes that take writes for this key, %d can: %s of homes %s%s", quorum.w(),
                                         quorum.strict() ? " (strict)" : "",
                                         quorum.w(),
                                         reachable,
                                         up,
                                         homes,
                                         homes.size() < quorum.n()
-                                                ? "; the cluster has %d of the n=%d nodes it wants"
-                                                        .formatted(homes.size(), quorum.n())
+                                                ? String.format(Locale.ROOT, "; the cluster has %d of the n=%d nodes it wants", homes.size(), quorum.n())
                                                 : "")));
         return true;
     }
@@ -391,9 +389,7 @@ final class PutCoordinator {
                 new ClientResponse.Unknown(
                         tally.copies(),
                         quorum.w(),
-                        "stored on %d of %d needed%s; it may still become visible: %s"
-                                .formatted(
-                                        tally.copies(),
+                        String.format(Locale.ROOT, "stored on %d of %d needed%s; it may still become visible: %s", tally.copies(),
                                         quorum.w(),
                                         quorum.strict() ? " (strict)" : "",
                                         why)));
