@@ -18,13 +18,15 @@ import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The requests in flight on this node: admits, finds the coordinator, and hands over to it.
 /// Owner's loop only.
@@ -171,11 +173,10 @@ public final class Requests {
         }
         Forwarding forward = new Forwarding(surroundings, request, candidates, this::coordinate);
         forwarding.add(forward);
-        forward.start(
-                reply -> {
-                    forwarding.remove(forward);
-                    client.accept(reply);
-                });
+        forward.start(reply -> {
+            forwarding.remove(forward);
+            client.accept(reply);
+        });
     }
 
     /// Homes that may coordinate, in preference order, the healthy ones first.
@@ -190,15 +191,13 @@ public final class Requests {
 
     private void coordinate(ClientRequest request, Consumer<Reply> client) {
         switch (request) {
-            case Get get ->
-                    GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
+            case Get get -> GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
             case Put put ->
                     repeats.once(
                             put.key(),
                             put.repeat(),
                             client,
-                            first ->
-                                    write(put, put.causality(), stamped(put.value()), first));
+                            first -> write(put, put.causality(), stamped(put.value()), first));
             case Delete delete ->
                     repeats.once(
                             delete.key(),

@@ -1,6 +1,7 @@
 package dev.gramme.core.coordinate;
 
 import dev.gramme.core.ring.NodeId;
+
 import java.util.TreeMap;
 import java.util.TreeSet;
 
