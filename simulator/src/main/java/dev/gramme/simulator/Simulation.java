@@ -19,11 +19,13 @@ import dev.gramme.simulator.world.World;
 import dev.gramme.simulator.world.WorldPlan;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.MalformedFrame;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Plays one seed.
 ///
@@ -163,9 +165,7 @@ public final class Simulation {
                 first,
                 why ->
                         world.after(
-                                100,
-                                "join",
-                                () -> joinNext(why.isEmpty() ? number + 1 : number)));
+                                100, "join", () -> joinNext(why.isEmpty() ? number + 1 : number)));
     }
 
     private boolean formed() {

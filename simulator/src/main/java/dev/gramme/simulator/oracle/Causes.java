@@ -2,6 +2,7 @@ package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,7 @@ final class Causes {
                 long endNanos = winner.done() ? winner.answer().atNanos() : Long.MAX_VALUE;
                 horizonNanos = Math.max(horizonNanos, endNanos);
             }
-            while (begun < writes.size()
-                    && writes.get(begun).ask().atNanos() < horizonNanos) {
+            while (begun < writes.size() && writes.get(begun).ask().atNanos() < horizonNanos) {
                 open.set((int) writes.get(begun++).id());
             }
             open.andNot(covered);
@@ -84,8 +84,7 @@ final class Causes {
 
     /// A folded value stands under two dots, and this read may have shown the first alone.
     private boolean mayComeBack(Op write, Op read) {
-        boolean settled =
-                write.done() && write.endedBefore(read) && history.meet(write, read);
+        boolean settled = write.done() && write.endedBefore(read) && history.meet(write, read);
         return history.isFolded(write.id()) && !settled;
     }
 }

@@ -4,9 +4,11 @@ import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.world.Dice;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One client: asks, waits for the answer, thinks, asks again.
 final class Session {

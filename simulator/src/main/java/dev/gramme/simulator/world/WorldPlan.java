@@ -4,6 +4,7 @@ import dev.gramme.core.port.Limits;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.Formation;
+
 import java.util.List;
 
 /// What a world is made of.

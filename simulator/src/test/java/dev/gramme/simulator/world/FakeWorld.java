@@ -6,6 +6,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
+
 import java.util.ArrayList;
 import java.util.List;
 
