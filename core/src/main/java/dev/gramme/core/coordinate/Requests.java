@@ -74,11 +74,14 @@ public final class Requests {
                 });
     }
 
+    /// Whether a forwarded request arrives for the first time. The first copy of a repeated frame
+    /// is answered, or will be; another answer could make the asker go on to the next node.
+    public boolean takes(NodeId from, Forward forward) {
+        return taken.first(from, forward.op());
+    }
+
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
-        if (!taken.first(from, forward.op())) {
-            return; // The frame was repeated: its first copy is answered, or will be.
-        }
         ClientRequest request = forward.request();
         int partition = surroundings.topology().partitionOf(request.key());
         if (surroundings.replica(partition) == null) {
