@@ -41,7 +41,7 @@ public final class LastOverwrite implements Oracle {
     }
 
     private static boolean outdates(History history, Op shown, Op newer, Op read) {
-        return newer.done()
+        return history.isKept(newer)
                 && newer.ask().kind().overwrites()
                 && shown.ask().strict()
                 && shown.ask().quorum() >= newer.ask().quorum()

@@ -43,9 +43,7 @@ public final class LostUpdate implements Oracle {
         BitSet covered = causes.coveredBy(winners, writes);
         for (Op write : writes) {
             boolean due =
-                    read.ask().closing()
-                            ? history.isKept(write)
-                            : write.done() && history.meet(write, read);
+                    history.isKept(write) && (read.ask().closing() || history.meet(write, read));
             if (due && write.endedBefore(read) && !covered.get((int) write.id())) {
                 String name = read.ask().closing() ? "O4 no lost update" : "O8 regular";
                 found.add(new Violation(name, write + " is neither in nor replaced in " + read));

@@ -27,7 +27,7 @@ public final class Zombie implements Oracle {
 
     private static void judge(
             History history, Op write, BitSet gone, Op read, List<Violation> found) {
-        boolean due = read.ask().closing() ? history.isKept(write) : history.meet(write, read);
+        boolean due = history.isKept(write) && (read.ask().closing() || history.meet(write, read));
         if (!due || !write.endedBefore(read)) {
             return;
         }

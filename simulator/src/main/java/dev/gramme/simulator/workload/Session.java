@@ -55,7 +55,7 @@ final class Session {
             level = dice.pick(List.of(Level.values()));
         }
         return switch (habit) {
-            case ORDERED -> wish(key, drawn, null, true, null);
+            case ORDERED -> wish(key, drawn, null, true, Level.QUORUM);
             case PASSING -> passing(drawn);
             case INSERTS -> inserting(drawn, strict);
             case MIXED, BLIND, PING_PONG, RACING -> any(drawn, strict, level);
@@ -64,11 +64,11 @@ final class Session {
 
     private Clients.Wish passing(Op.Kind drawn) {
         if (drawn == Op.Kind.GET) {
-            return wish(key, drawn, null, true, null);
+            return wish(key, drawn, null, true, Level.QUORUM);
         }
         return answers.isEmpty()
-                ? wish(key, Op.Kind.PUT_BLIND, null, true, null)
-                : wish(key, Op.Kind.PUT, answers.getLast(), true, null);
+                ? wish(key, Op.Kind.PUT_BLIND, null, true, Level.QUORUM)
+                : wish(key, Op.Kind.PUT, answers.getLast(), true, Level.QUORUM);
     }
 
     private Clients.Wish inserting(Op.Kind drawn, boolean strict) {
