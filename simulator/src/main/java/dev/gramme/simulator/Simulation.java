@@ -85,15 +85,14 @@ public final class Simulation {
     }
 
     private static WorldPlan plan(Swarm swarm, Tamper tamper) {
-        Formation formation =
-                swarm.lone()
-                        ? new Formation.Lone(swarm.settings())
-                        : new Formation.Initial(swarm.settings(), swarm.members());
+        Formation listed = new Formation.Initial(swarm.settings(), swarm.members());
+        Formation first = swarm.lone() ? new Formation.Lone(swarm.settings()) : listed;
         return new WorldPlan(
                 swarm.seed(),
                 swarm.members(),
                 swarm.forgetful(),
-                formation,
+                first,
+                listed,
                 Limits.tiny(),
                 1L << 40,
                 swarm.meanSyncMicros(),

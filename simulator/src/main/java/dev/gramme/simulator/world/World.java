@@ -198,7 +198,7 @@ public final class World {
                         network.door(process),
                         store,
                         event -> traced(machine, event));
-        Formation formation = plan.formation();
+        Formation formation = number == 1 ? plan.formation() : plan.returning();
         SimHost host =
                 plan.maker()
                         .make(

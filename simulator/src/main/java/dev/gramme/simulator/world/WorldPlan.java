@@ -10,6 +10,8 @@ import java.util.List;
 /// What a world is made of.
 ///
 /// @param forgetful nodes whose memory engine loses everything but the ledger when they stop
+/// @param formation of the first lives
+/// @param returning of later lives: how a node without a disk finds back
 /// @param meanSyncMicros mean time of an fsync
 /// @param maker makes what runs on a machine
 public record WorldPlan(
@@ -17,6 +19,7 @@ public record WorldPlan(
         List<Member> members,
         List<NodeId> forgetful,
         Formation formation,
+        Formation returning,
         Limits limits,
         long storeLimitBytes,
         int meanSyncMicros,

@@ -37,6 +37,7 @@ final class FakeWorld {
                                 members,
                                 List.of(forgetful),
                                 new Formation.Lone(new Topology.Settings(4, 3, 2, 2)),
+                                new Formation.Lone(new Topology.Settings(4, 3, 2, 2)),
                                 Limits.tiny(),
                                 1 << 20,
                                 2_000,
