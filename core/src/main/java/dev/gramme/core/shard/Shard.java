@@ -330,10 +330,6 @@ final class Shard implements Surroundings {
         requests.onNewLife(node);
     }
 
-    void onGone(NodeId node) {
-        requests.onGone(node);
-    }
-
     void observe(long hybridTime) {
         hybridClock.observe(hybridTime, ports.clock().wallMillis(), limits.clockAheadMs());
     }
