@@ -213,6 +213,7 @@ public final class Node {
             case PeerMessage.NoTopology m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAnswer m -> cluster.onMessage(from, m);
+            case PeerMessage.Ping m -> cluster.onStranger(from);
             default -> refused(from, "of another cluster: " + message.getClass().getSimpleName());
         }
     }
