@@ -179,6 +179,7 @@ final class Council {
         boolean data;
         int life;
         private long lastKeepMs;
+        private long highestEpoch;
 
         Seat(NodeId id, Ledger durable) {
             this.id = id;
@@ -270,6 +271,8 @@ final class Council {
                 return;
             }
             String at = name + ": " + id + " adopts epoch " + topology.epoch();
+            assertThat(topology.epoch()).as(at).isGreaterThan(highestEpoch);
+            highestEpoch = topology.epoch();
             Topology known = chosen.putIfAbsent(topology.epoch(), topology);
             assertThat(known == null ? topology : known).as("%s", at).isEqualTo(topology);
             assertThat(change.ledger().key()).as(at).isEqualTo(KEY);

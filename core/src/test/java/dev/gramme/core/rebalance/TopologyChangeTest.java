@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.Ballot;
 import dev.gramme.core.message.Ledger;
+import dev.gramme.core.message.PeerMessage.Accept;
 import dev.gramme.core.message.PeerMessage.Prepare;
 import dev.gramme.core.rebalance.Council.Motion;
 import dev.gramme.core.rebalance.Council.Seat;
@@ -13,6 +14,9 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Goal: what a single change does, step by step, and what people read when it cannot be done.
 /// Method: a [Council] without faults but those that the test makes.
@@ -239,6 +243,30 @@ final class TopologyChangeTest {
 
         assertThat(n2.durable)
                 .isEqualTo(new Ledger(topology, n1.durable.key(), promised, null, null));
+    }
+
+    @Test
+    void noVoteLeavesBeforeItIsDurable() {
+        Ballot ballot = new Ballot(3, n1.id);
+        Topology next = n1.present().withMembers(n1.present().members().subList(0, 2));
+        List<String> votes = new ArrayList<>();
+        n2.change.promise(
+                new Prepare(2, ballot, false),
+                promise -> {
+                    assertThat(n2.durable.promised()).isEqualTo(ballot);
+                    votes.add("promise");
+                });
+        n2.change.accept(
+                new Accept(ballot, next),
+                accepted -> {
+                    assertThat(n2.durable.acceptedIn()).isEqualTo(ballot);
+                    assertThat(n2.durable.accepted()).isEqualTo(next);
+                    votes.add("accepted");
+                });
+        assertThat(votes).isEmpty();
+        council.run(20);
+
+        assertThat(votes).containsExactly("promise", "accepted");
     }
 
     @Test
