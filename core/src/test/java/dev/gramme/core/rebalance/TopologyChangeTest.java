@@ -184,12 +184,13 @@ final class TopologyChangeTest {
 
     @Test
     void oneChangeOfANodeAtATime() {
-        council.proposeCapacity(n1, 5);
+        Topology before = n1.present();
+        Motion first = council.proposeCapacity(n1, 5);
         Motion second = council.proposeCapacity(n1, 6);
         council.run(TIMEOUT_MS);
 
-        assertThat(second.outcome)
-                .isEqualTo(new Outcome.Failed("another change of this node is under way"));
+        assertThat(first.outcome).isInstanceOf(Outcome.Chosen.class);
+        assertThat(second.outcome).isEqualTo(new Outcome.Overtaken(before));
     }
 
     @Test
@@ -211,7 +212,7 @@ final class TopologyChangeTest {
         council.run(1);
 
         assertThat(motion.outcome)
-                .isEqualTo(new Outcome.Failed("this node is no member of its cluster"));
+                .isEqualTo(new Outcome.Failed("this node is no member of a cluster"));
     }
 
     @Test
