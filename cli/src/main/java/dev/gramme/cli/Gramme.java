@@ -1,5 +1,6 @@
 package dev.gramme.cli;
 
+import dev.gramme.cli.dev.DevCommand;
 import dev.gramme.cli.terminal.ExitCode;
 import dev.gramme.cli.terminal.Terminal;
 
@@ -52,6 +53,7 @@ public final class Gramme {
     private static CommandLine commands(Terminal terminal) {
         CommandLine command =
                 new CommandLine(new Gramme())
+                        .addSubcommand(new DevCommand(terminal, Gramme.class.getName()))
                         .addSubcommand(new PutCommand(terminal))
                         .addSubcommand(new GetCommand(terminal))
                         .addSubcommand(new DeleteCommand(terminal))
