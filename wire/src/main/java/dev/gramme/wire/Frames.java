@@ -6,6 +6,8 @@ import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 
+import java.util.Objects;
+
 /// Frames between nodes.
 ///
 /// ```
@@ -46,6 +48,7 @@ public final class Frames {
     /// Reads the frame that fills `length` bytes of the buffer from `offset` on. Keeps nothing of
     /// the buffer.
     public static Envelope decode(byte[] buffer, int offset, int length) throws MalformedFrame {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
         if (length > MAX_FRAME_BYTES) {
             throw new MalformedFrame("frame has " + length + " bytes, limit " + MAX_FRAME_BYTES);
         }
@@ -69,6 +72,7 @@ public final class Frames {
         MemberCodec.node(out, envelope.receiver());
         VersionCodec.actor(out, envelope.life());
         out.u64(envelope.hybridTime());
+        out.u64(envelope.sentAtMs());
         PeerCodec.body(out, envelope.message());
         out.checksum(LENGTH_BYTES);
         out.lengthAt(0);
@@ -82,9 +86,10 @@ public final class Frames {
         NodeId receiver = MemberCodec.node(in, "receiver");
         Actor life = VersionCodec.actor(in, "life of the sender");
         long hybridTime = in.u64("hybrid time");
+        long sentAtMs = in.u64("time of sending");
         PeerMessage message = PeerCodec.body(in, type);
         in.finish();
-        return new Envelope(cluster, epoch, sender, receiver, life, hybridTime, message);
+        return new Envelope(cluster, epoch, sender, receiver, life, hybridTime, sentAtMs, message);
     }
 
     private static void checkLength(Reader in, int length) throws MalformedFrame {

@@ -132,6 +132,7 @@ final class Cluster {
         if (known != null) {
             known.members().forEach(ports.peers()::introduce);
             outside.inForce(known, false);
+            change.start();
             return;
         }
         switch (formation) {
@@ -277,7 +278,6 @@ final class Cluster {
             }
             return;
         }
-        ports.peers().introduce(ask.candidate());
         if (joining != null && !standsBack(from)) {
             refuse(from, ask, "it is joining another cluster just now; try again");
         } else if (ask.alone() && ask.empty()) {
@@ -365,6 +365,15 @@ final class Cluster {
 
     // ---- messages ----
 
+    /// Somebody who wants to join says where it is; without that nothing could be said back.
+    void meet(NodeId from, PeerMessage message) {
+        Topology mine = change.topology();
+        boolean stranger = mine != null && mine.member(from) == null;
+        if (stranger && message instanceof JoinAsk ask && ask.candidate().id().equals(from)) {
+            ports.peers().introduce(ask.candidate());
+        }
+    }
+
     /// @return false: not one of the topology's messages
     boolean onMessage(NodeId from, PeerMessage message) {
         switch (message) {
@@ -384,6 +393,27 @@ final class Cluster {
         return true;
     }
 
+    /// Whether this node is a member there that came back with nothing: without a topology, or in
+    /// a cluster of its own that it founded because it had forgotten the other.
+    private boolean ourOwn(Topology theirs) {
+        Member there = theirs.member(self.id());
+        boolean forgetful =
+                change.topology() == null
+                        ? formation instanceof Formation.Initial
+                        : alone() && joining == null && !outside.holdsData();
+        return forgetful
+                && there != null
+                && there.host().equals(self.host())
+                && there.peerPort() == self.peerPort();
+    }
+
+    /// Somebody of another cluster treats this node as its own: perhaps it is.
+    void onStranger(NodeId from) {
+        if (change.topology() != null && alone() && !outside.holdsData()) {
+            outside.transmit(from, new TopologyPull());
+        }
+    }
+
     private void onPull(NodeId from) {
         Topology mine = change.topology();
         outside.transmit(
@@ -394,11 +424,9 @@ final class Cluster {
         Topology mine = change.topology();
         Topology theirs = push.topology();
         boolean newer =
-                mine == null
-                        ? formation instanceof Formation.Initial
-                                && theirs.member(self.id()) != null
-                        : mine.cluster().equals(theirs.cluster())
-                                && theirs.epoch() > mine.epoch();
+                mine != null && mine.cluster().equals(theirs.cluster())
+                        ? theirs.epoch() > mine.epoch()
+                        : ourOwn(theirs);
         if (newer && !founding) {
             Bytes key = push.key().length() == 0 ? key() : push.key();
             change.adopt(theirs, key);

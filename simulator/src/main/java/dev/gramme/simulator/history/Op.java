@@ -2,6 +2,7 @@ package dev.gramme.simulator.history;
 
 import dev.gramme.core.item.Bytes;
 import java.util.List;
+import java.util.Locale;
 
 /// One operation of one client: what it asked and what it was told.
 public record Op(Ask ask, Answer answer) {
@@ -106,5 +107,27 @@ public record Op(Ask ask, Answer answer) {
     /// Answered before the other began.
     public boolean endedBefore(Op other) {
         return answer.atNanos() < other.ask.atNanos();
+    }
+
+    @Override
+    public String toString() {
+        String end = answer.atNanos() == Long.MAX_VALUE ? "never" : seconds(answer.atNanos());
+        return "#%d %s %s of client %d (%s%d%s, %s to %s): %s%s"
+                .formatted(
+                        id(),
+                        ask.kind(),
+                        ask.key(),
+                        ask.session(),
+                        ask.strict() ? "strict " : "sloppy ",
+                        ask.quorum(),
+                        ask.givenBy() == 0 ? "" : ", context of #" + ask.givenBy(),
+                        seconds(ask.atNanos()),
+                        end,
+                        answer.outcome(),
+                        ask.kind().writes() ? "" : " " + answer.returned());
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
     }
 }

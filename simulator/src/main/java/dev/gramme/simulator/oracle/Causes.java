@@ -30,33 +30,28 @@ final class Causes {
     /// Every write of a key that these writes, or what may have replaced them in turn, may have
     /// replaced; the writes themselves included.
     ///
-    /// @param writes of the key, all that may live
+    /// @param writes of the key, all that may live, in the order in which they were asked
     BitSet coveredBy(BitSet winners, List<Op> writes) {
         BitSet covered = new BitSet();
         BitSet open = (BitSet) winners.clone();
+        long horizonNanos = Long.MIN_VALUE;
+        int begun = 0;
         while (!open.isEmpty()) {
             int id = open.nextSetBit(0);
             open.clear(id);
-            if (!covered.get(id)) {
-                covered.set(id);
-                open.or(mayReplace(history.op(id), writes));
-                open.andNot(covered);
+            covered.set(id);
+            Op winner = history.op(id);
+            open.or(given(winner, possible));
+            if (winner.ask().kind().overwrites()) {
+                horizonNanos = Math.max(horizonNanos, winner.answer().atNanos());
             }
+            while (begun < writes.size()
+                    && writes.get(begun).ask().atNanos() < horizonNanos) {
+                open.set((int) writes.get(begun++).id());
+            }
+            open.andNot(covered);
         }
         return covered;
-    }
-
-    private BitSet mayReplace(Op winner, List<Op> writes) {
-        if (!winner.ask().kind().overwrites()) {
-            return given(winner, possible);
-        }
-        BitSet replaced = new BitSet();
-        for (Op write : writes) {
-            if (write.ask().atNanos() < winner.answer().atNanos()) {
-                replaced.set((int) write.id());
-            }
-        }
-        return replaced;
     }
 
     private static BitSet given(Op write, Map<Long, BitSet> contexts) {

@@ -109,8 +109,8 @@ public final class MemoryStore implements Store {
     @Override
     public void get(int partition, Key key, Consumer<Lookup> done) {
         Siblings siblings = tables.of(partition).get(key);
-        Lookup record = siblings == null ? new Lookup.Absent() : new Lookup.Found(siblings);
-        later.accept(() -> done.accept(record));
+        Lookup lookup = siblings == null ? new Lookup.Absent() : new Lookup.Found(siblings);
+        later.accept(() -> done.accept(lookup));
     }
 
     @Override
