@@ -63,7 +63,7 @@ public abstract class StoreContract {
         assertThat(rig.store().recordCount()).isZero();
         assertThat(rig.store().heldBytes()).isZero();
         assertThat(rig.store().limitBytes()).isPositive();
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Absent());
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Absent());
     }
 
     @Test
@@ -72,11 +72,11 @@ public abstract class StoreContract {
         Siblings second = siblings(2, "second");
 
         append(rig, 0, new Change.PutRecord(KEY, first));
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Found(first));
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Found(first));
         append(rig, 0, new Change.PutRecord(KEY, second));
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Found(second));
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Found(second));
         append(rig, 0, new Change.RemoveRecord(KEY));
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Absent());
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Absent());
     }
 
     @Test
@@ -84,8 +84,8 @@ public abstract class StoreContract {
         append(rig, 1, new Change.PutRecord(KEY, siblings(1, "one")));
         append(rig, 2, new Change.PutRecord(new Key(5, KEY.bytes()), siblings(1, "two")));
 
-        assertThat(get(rig, 2, KEY)).isEqualTo(new Store.Record.Absent());
-        assertThat(get(rig, 1, new Key(5, KEY.bytes()))).isEqualTo(new Store.Record.Absent());
+        assertThat(get(rig, 2, KEY)).isEqualTo(new Store.Lookup.Absent());
+        assertThat(get(rig, 1, new Key(5, KEY.bytes()))).isEqualTo(new Store.Lookup.Absent());
         assertThat(scanAll(rig, 1, 1000)).containsOnlyKeys(KEY);
     }
 
@@ -169,8 +169,8 @@ public abstract class StoreContract {
         append(rig, 2, new Change.PutHint(hint(siblings, 1)));
         append(rig, 2, new Change.SetRecovering(List.of(TARGET)), new Change.Clear());
 
-        assertThat(get(rig, 2, KEY)).isEqualTo(new Store.Record.Absent());
-        assertThat(get(rig, 1, KEY)).isEqualTo(new Store.Record.Found(siblings));
+        assertThat(get(rig, 2, KEY)).isEqualTo(new Store.Lookup.Absent());
+        assertThat(get(rig, 1, KEY)).isEqualTo(new Store.Lookup.Found(siblings));
         assertThat(rig.store().recordCount()).isEqualTo(1);
         assertThat(crash(rig)).doesNotContainKey(2);
     }
@@ -259,29 +259,29 @@ public abstract class StoreContract {
         Siblings siblings = siblings(1, "value");
         List<Appended> outcome = new ArrayList<>();
         rig.store().append(batch(0, new Change.PutRecord(KEY, siblings)), outcome::add);
-        List<Store.Record> before = new ArrayList<>();
+        List<Store.Lookup> before = new ArrayList<>();
         rig.store().get(0, KEY, before::add);
         long countBefore = rig.store().recordCount();
         rig.settle();
 
-        assertThat(before).containsExactly(new Store.Record.Absent());
+        assertThat(before).containsExactly(new Store.Lookup.Absent());
         assertThat(countBefore).isZero();
         assertThat(outcome).containsExactly(Appended.DURABLE);
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Found(siblings));
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Found(siblings));
     }
 
     /// STORE-2: a read started in the callback of a batch sees it.
     @Test
     void readStartedInTheCallbackOfABatchSeesIt() {
         Siblings siblings = siblings(1, "value");
-        List<Store.Record> seen = new ArrayList<>();
+        List<Store.Lookup> seen = new ArrayList<>();
         rig.store()
                 .append(
                         batch(0, new Change.PutRecord(KEY, siblings)),
                         _ -> rig.store().get(0, KEY, seen::add));
         rig.settle();
 
-        assertThat(seen).containsExactly(new Store.Record.Found(siblings));
+        assertThat(seen).containsExactly(new Store.Lookup.Found(siblings));
     }
 
     /// STORE-1 and STORE-3: what fails is not there, and nothing behind it is.
@@ -295,8 +295,8 @@ public abstract class StoreContract {
         rig.settle();
 
         assertThat(outcomes).containsExactly(Appended.FAILED, Appended.FAILED);
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Absent());
-        assertThat(get(rig, 1, KEY)).isEqualTo(new Store.Record.Absent());
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Absent());
+        assertThat(get(rig, 1, KEY)).isEqualTo(new Store.Lookup.Absent());
         assertThat(scanAll(rig, 0, 1000)).containsOnlyKeys(Key.of("before"));
     }
 
@@ -306,7 +306,7 @@ public abstract class StoreContract {
         append(rig, 0, new Change.PutRecord(KEY, siblings(1, "value")));
         assumeTrue(rig.damage(0, KEY), "this engine keeps no bytes that could be spoiled");
 
-        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Record.Unreadable());
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Unreadable());
     }
 
     /// STORE-1 to STORE-3: whatever is appended and whenever the power goes, a prefix is found that
@@ -382,7 +382,7 @@ public abstract class StoreContract {
     /// A scan and a get must agree.
     private record Reread(StoreRig rig, int partition) {
         void check(Key key, Siblings siblings) {
-            assertThat(get(rig, partition, key)).isEqualTo(new Store.Record.Found(siblings));
+            assertThat(get(rig, partition, key)).isEqualTo(new Store.Lookup.Found(siblings));
         }
     }
 
@@ -401,7 +401,7 @@ public abstract class StoreContract {
         assertThat(outcome).containsExactly(Appended.DURABLE);
     }
 
-    private static Store.Record get(StoreRig rig, int partition, Key key) {
+    private static Store.Lookup get(StoreRig rig, int partition, Key key) {
         return only(rig, done -> rig.store().get(partition, key, done));
     }
 

@@ -12,6 +12,7 @@ import dev.gramme.core.message.PeerMessage.OfferedClock;
 import dev.gramme.core.message.PeerMessage.TransferPull;
 import dev.gramme.core.message.PeerMessage.TransferStep;
 import dev.gramme.core.version.DotSet;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,6 +7,7 @@ import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.RequestId;
+
 import org.jspecify.annotations.Nullable;
 
 /// What clients ask, as it is forwarded from node to node.
@@ -106,7 +107,10 @@ final class ClientCodec {
         out.u32(options.r());
         out.u32(options.w());
         Level level = options.level();
-        out.u8(level == null ? 0 : 1 + level.ordinal());
+        out.flag(level != null);
+        if (level != null) {
+            out.constant(level);
+        }
         out.flag(options.strict());
         out.u32(options.timeoutMs());
         out.flag(options.explain());
@@ -123,10 +127,6 @@ final class ClientCodec {
     }
 
     private static @Nullable Level level(Reader in) throws MalformedFrame {
-        int code = in.u8("level");
-        if (code > LEVELS.length) {
-            throw in.malformed("level", "is " + code + ", known are 0 to " + LEVELS.length);
-        }
-        return code == 0 ? null : LEVELS[code - 1];
+        return in.flag("level present") ? in.constant("level", LEVELS) : null;
     }
 }

@@ -30,8 +30,7 @@ final class FormationCodec {
     }
 
     static Prepare prepare(Reader in) throws MalformedFrame {
-        return new Prepare(
-                in.number("epoch"), TopologyCodec.ballot(in), in.flag("requires empty"));
+        return new Prepare(in.number("epoch"), TopologyCodec.ballot(in), in.flag("requires empty"));
     }
 
     static void promise(Writer out, Promise promise) {

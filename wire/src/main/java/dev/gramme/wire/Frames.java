@@ -6,6 +6,8 @@ import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 
+import java.util.Objects;
+
 /// Frames between nodes.
 ///
 /// ```
@@ -32,8 +34,8 @@ public final class Frames {
 
     /// The whole frame, length word included.
     ///
-    /// @throws IllegalArgumentException if it would be larger than [#MAX_FRAME_BYTES], or holds what
-    ///     no reader would take (a key of no bytes, a negative count)
+    /// @throws IllegalArgumentException if it would be larger than [#MAX_FRAME_BYTES], or holds
+    ///   what no reader would take (a key of no bytes, a negative count)
     public static byte[] encode(Envelope envelope) {
         return Writer.exactly(MAX_FRAME_BYTES, out -> frame(out, envelope));
     }
@@ -46,9 +48,9 @@ public final class Frames {
     /// Reads the frame that fills `length` bytes of the buffer from `offset` on. Keeps nothing of
     /// the buffer.
     public static Envelope decode(byte[] buffer, int offset, int length) throws MalformedFrame {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
         if (length > MAX_FRAME_BYTES) {
-            throw new MalformedFrame(
-                    "frame has " + length + " bytes, limit " + MAX_FRAME_BYTES);
+            throw new MalformedFrame("frame has " + length + " bytes, limit " + MAX_FRAME_BYTES);
         }
         Reader in = new Reader(buffer, offset, length);
         checkLength(in, length);

@@ -12,21 +12,16 @@ import dev.gramme.core.version.Actor;
 /// cluster 16 | member | life 16 | (fields of later versions) | u32 CRC-32C of all before
 /// ```
 ///
-/// The one thing on the wire that every version must be able to read: it only ever grows at its end,
-/// and a reader skips what it does not know.
+/// The one thing on the wire that every version must be able to read: it only ever grows at its
+/// end, and a reader skips what it does not know.
 ///
 /// @param minVersion the oldest wire version spoken, 1..255
 /// @param maxVersion the newest wire version spoken
 /// @param features bits of optional abilities; both ends use what both have
 /// @param cluster [ClusterId#NONE] while the node has no topology or is alone in it, so that it can
-///     still join another cluster
+///   still join another cluster
 public record Hello(
-        int minVersion,
-        int maxVersion,
-        long features,
-        ClusterId cluster,
-        Member self,
-        Actor life) {
+        int minVersion, int maxVersion, long features, ClusterId cluster, Member self, Actor life) {
     /// Bytes that must be there before [#length] can be asked.
     public static final int PREFIX_BYTES = 6;
 
@@ -84,7 +79,8 @@ public record Hello(
         Bytes magic = in.raw("magic", Math.min(4, prefix.length));
         in.seek(0);
         if (magic.length() < 4 || in.u32("magic") != MAGIC) {
-            throw new MalformedFrame("magic is " + magic + ", not GRM1: no Gramme peer speaks here");
+            throw new MalformedFrame(
+                    "magic is " + magic + ", not GRM1: no Gramme peer speaks here");
         }
         int length = PREFIX_BYTES + (in.u8("hello length") << 8 | in.u8("hello length"));
         if (length < PREFIX_BYTES + CHECKSUM_BYTES || length > MAX_BYTES) {
@@ -99,8 +95,7 @@ public record Hello(
         if (mine.self().id().equals(theirs.self().id())) {
             return new Agreement.Refused("the other end has this node's own name, " + theirName);
         }
-        boolean free =
-                mine.cluster.equals(ClusterId.NONE) || theirs.cluster.equals(ClusterId.NONE);
+        boolean free = mine.cluster.equals(ClusterId.NONE) || theirs.cluster.equals(ClusterId.NONE);
         if (!free && !mine.cluster.equals(theirs.cluster)) {
             return new Agreement.Refused(
                     theirName + " is of cluster " + theirs.cluster + ", not of " + mine.cluster);

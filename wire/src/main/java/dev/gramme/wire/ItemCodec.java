@@ -3,6 +3,7 @@ package dev.gramme.wire;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
+
 import org.jspecify.annotations.Nullable;
 
 /// Keys and values. The header of a value has a fixed order of fields; kinds and flags that this

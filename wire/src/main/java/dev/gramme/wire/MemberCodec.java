@@ -5,9 +5,11 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Who the nodes are and what is said of them.
 final class MemberCodec {
@@ -16,7 +18,7 @@ final class MemberCodec {
 
     private static final int MAX_NAME_BYTES = 63;
     private static final int MAX_PORT = 65_535;
-    private static final int LEAST_RUMOR_BYTES = LEAST_NODE_BYTES + 2;
+    private static final int LEAST_RUMOR_BYTES = LEAST_NODE_BYTES + 3;
     private static final Rumor.Liveness[] LIVENESS = Rumor.Liveness.values();
 
     private MemberCodec() {}
@@ -96,7 +98,8 @@ final class MemberCodec {
             Rumor rumor = rumors.get(i);
             node(out, rumor.member());
             out.number(rumor.incarnation());
-            out.u8(rumor.liveness().ordinal());
+            out.constant(rumor.liveness());
+            nodeOrNone(out, rumor.by().equals(rumor.member()) ? null : rumor.by());
         }
     }
 
@@ -104,11 +107,20 @@ final class MemberCodec {
         int count = in.count("rumors", LEAST_RUMOR_BYTES);
         List<Rumor> rumors = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            NodeId member = node(in, "rumor member");
-            long incarnation = in.number("rumor incarnation");
-            rumors.add(new Rumor(member, incarnation, in.constant("rumor liveness", LIVENESS)));
+            rumors.add(rumor(in));
         }
         return rumors;
+    }
+
+    private static Rumor rumor(Reader in) throws MalformedFrame {
+        NodeId member = node(in, "rumor member");
+        long incarnation = in.number("rumor incarnation");
+        Rumor.Liveness liveness = in.constant("rumor liveness", LIVENESS);
+        NodeId other = nodeOrNone(in, "rumor by another");
+        if (member.equals(other)) {
+            throw in.malformed("rumor by another", "is by the member itself");
+        }
+        return new Rumor(member, incarnation, liveness, other == null ? member : other);
     }
 
     private static int port(int port) {

@@ -1,6 +1,7 @@
 package dev.gramme.wire;
 
 import dev.gramme.core.item.Bytes;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -132,8 +133,7 @@ final class Reader {
     <E extends Enum<E>> E constant(String field, E[] constants) throws MalformedFrame {
         int ordinal = u8(field);
         if (ordinal >= constants.length) {
-            throw malformed(
-                    field, "is " + ordinal + ", known are 0 to " + (constants.length - 1));
+            throw malformed(field, "is " + ordinal + ", known are 0 to " + (constants.length - 1));
         }
         return constants[ordinal];
     }
@@ -167,8 +167,7 @@ final class Reader {
 
     private int take(int bytes, String field) throws MalformedFrame {
         if (bytes > end - position) {
-            throw malformed(
-                    field, "needs " + bytes + " bytes, " + (end - position) + " are left");
+            throw malformed(field, "needs " + bytes + " bytes, " + (end - position) + " are left");
         }
         int at = position;
         position += bytes;

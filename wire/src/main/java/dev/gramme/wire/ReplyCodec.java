@@ -6,6 +6,7 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +63,7 @@ final class ReplyCodec {
             case ClientResponse.Applied applied -> applied(out, applied);
             case ClientResponse.NotApplied not -> {
                 out.u8(NOT_APPLIED);
-                out.u8(not.reason().ordinal());
+                out.constant(not.reason());
                 out.text(not.detail());
             }
             case ClientResponse.Unknown unknown -> {
@@ -75,7 +76,7 @@ final class ReplyCodec {
             }
             case ClientResponse.Refused refused -> {
                 out.u8(REFUSED);
-                out.u8(refused.reason().ordinal());
+                out.constant(refused.reason());
                 out.text(refused.detail());
             }
         }
@@ -152,7 +153,7 @@ final class ReplyCodec {
         out.u64(event.atNanos());
         ClientCodec.id(out, event.request());
         MemberCodec.node(out, event.node());
-        out.u8(event.kind().ordinal());
+        out.constant(event.kind());
         MemberCodec.nodeOrNone(out, event.peer());
         out.text(event.detail());
     }

@@ -113,7 +113,7 @@ final class RequestCodec {
     /// The end of every answer that says no: whose question, and why.
     static void refusal(Writer out, long op, Refusal refusal) {
         out.u64(op);
-        out.u8(refusal.ordinal());
+        out.constant(refusal);
     }
 
     static Refusal refusal(Reader in) throws MalformedFrame {
@@ -133,7 +133,7 @@ final class RequestCodec {
 
     static void fetched(Writer out, Fetched fetched) {
         out.u64(fetched.op());
-        out.u8(fetched.evidence().ordinal());
+        out.constant(fetched.evidence());
         VersionCodec.siblings(out, fetched.siblings());
     }
 

@@ -3,6 +3,7 @@ package dev.gramme.wire;
 import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Hint;
+
 import java.util.ArrayList;
 import java.util.List;
 

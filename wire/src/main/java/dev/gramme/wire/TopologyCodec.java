@@ -8,11 +8,13 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Placement;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.ring.Topology.Settings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The topology document, ballots about it and the ledger. The homes of a partition are written as
 /// places in the list of members.

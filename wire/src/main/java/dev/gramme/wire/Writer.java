@@ -1,15 +1,16 @@
 package dev.gramme.wire;
 
 import dev.gramme.core.item.Bytes;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/// Writes fields into an array of exactly the right size: [#exactly] runs the same body twice, first
-/// only to add up the bytes (and to refuse too many before anything is allocated), then to write
-/// them. So a value's body is copied once, and nothing ever grows.
+/// Writes fields into an array of exactly the right size: [#exactly] runs the same body twice,
+/// first only to add up the bytes (and to refuse too many before anything is allocated), then to
+/// write them. So a value's body is copied once, and nothing ever grows.
 final class Writer {
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -73,6 +74,13 @@ final class Writer {
 
     void flag(boolean value) {
         u8(value ? 1 : 0);
+    }
+
+    /// One of a few named constants, by its place among them (WIRE-5: constants are only added at
+    /// the end, which the recorded names in the tests watch over).
+    @SuppressWarnings("EnumOrdinal")
+    void constant(Enum<?> constant) {
+        u8(constant.ordinal());
     }
 
     /// A number, 0 or more: one byte for each seven bits.

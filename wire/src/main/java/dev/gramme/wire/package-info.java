@@ -6,8 +6,8 @@
 /// and checksum. *Number*: an unsigned integer of at most 63 bits in groups of seven, lowest first.
 ///
 /// - **WIRE-1** A decoded record equals the encoded one.
-/// - **WIRE-2** A frame or record that decodes has exactly one encoding: encoding it again gives the
-///   same bytes. (A hello alone may carry more than this version knows.)
+/// - **WIRE-2** A frame or record that decodes has exactly one encoding: encoding it again gives
+///   the same bytes. (A hello alone may carry more than this version knows.)
 /// - **WIRE-3** No count or length is trusted: nothing is allocated before the bytes that must fill
 ///   it are known to be there.
 /// - **WIRE-4** Whatever the input, a reader returns a record or throws [MalformedFrame].

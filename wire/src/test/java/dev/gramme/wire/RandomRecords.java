@@ -26,6 +26,9 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +37,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Valid records of every kind, from a seed: the same seed gives the same records. Small as a rule,
 /// with an edge now and then (the longest key, counters near the limit, a large body).
@@ -52,8 +54,7 @@ final class RandomRecords {
         catchUpMessages(makers);
         makers.put(PeerMessage.Ping.class, () -> new PeerMessage.Ping(any(), rumors()));
         makers.put(
-                PeerMessage.PingFor.class,
-                () -> new PeerMessage.PingFor(any(), node(), rumors()));
+                PeerMessage.PingFor.class, () -> new PeerMessage.PingFor(any(), node(), rumors()));
         makers.put(PeerMessage.PingAck.class, () -> new PeerMessage.PingAck(any(), rumors()));
         topologyMessages(makers);
         return makers;
@@ -88,9 +89,7 @@ final class RandomRecords {
                 ClientResponse.Absent.class, () -> new ClientResponse.Absent(bytes(60), upTo(32)));
         makers.put(
                 ClientResponse.Applied.class,
-                () ->
-                        new ClientResponse.Applied(
-                                bytes(60), upTo(32), upTo(32), upTo(32), coin()));
+                () -> new ClientResponse.Applied(bytes(60), upTo(32), upTo(32), upTo(32), coin()));
         makers.put(
                 ClientResponse.NotApplied.class,
                 () -> new ClientResponse.NotApplied(reason(), text()));
@@ -115,8 +114,7 @@ final class RandomRecords {
         makers.put(Change.TrimLog.class, () -> new Change.TrimLog(dotSet()));
         makers.put(Change.PutHint.class, () -> new Change.PutHint(hint()));
         makers.put(Change.DropHint.class, () -> new Change.DropHint(node(), key()));
-        makers.put(
-                Change.SetRecovering.class, () -> new Change.SetRecovering(list(3, this::node)));
+        makers.put(Change.SetRecovering.class, () -> new Change.SetRecovering(list(3, this::node)));
         makers.put(Change.Clear.class, Change.Clear::new);
         return makers;
     }
@@ -139,9 +137,7 @@ final class RandomRecords {
                                 any(), one(PeerMessage.Evidence.values()), siblings()));
         makers.put(
                 PeerMessage.Repair.class,
-                () ->
-                        new PeerMessage.Repair(
-                                requestId(), partition(), key(), siblings(), actor()));
+                () -> new PeerMessage.Repair(requestId(), partition(), key(), siblings(), actor()));
         makers.put(
                 PeerMessage.Forward.class,
                 () -> new PeerMessage.Forward(any(), one(requests()).get()));
@@ -163,9 +159,7 @@ final class RandomRecords {
                                                         partition(), dotSet()))));
         makers.put(
                 PeerMessage.Missing.class,
-                () ->
-                        new PeerMessage.Missing(
-                                partition(), list(3, this::entry), coin(), actor()));
+                () -> new PeerMessage.Missing(partition(), list(3, this::entry), coin(), actor()));
         makers.put(
                 PeerMessage.TransferPull.class,
                 () -> new PeerMessage.TransferPull(any(), partition(), orNone(this::key)));
@@ -352,12 +346,7 @@ final class RandomRecords {
             rows.add(row(new ArrayList<>(names), n));
         }
         return new Topology(
-                cluster(),
-                count(),
-                settings,
-                members,
-                list(2, this::node),
-                new Placement(rows));
+                cluster(), count(), settings, members, list(2, this::node), new Placement(rows));
     }
 
     private List<NodeId> row(List<NodeId> names, int n) {
@@ -379,7 +368,13 @@ final class RandomRecords {
     }
 
     private List<Rumor> rumors() {
-        return list(4, () -> new Rumor(node(), count(), one(Rumor.Liveness.values())));
+        return list(4, this::rumor);
+    }
+
+    private Rumor rumor() {
+        NodeId member = node();
+        NodeId by = coin() ? member : node();
+        return new Rumor(member, count(), one(Rumor.Liveness.values()), by);
     }
 
     private Ballot ballot() {
@@ -486,7 +481,12 @@ final class RandomRecords {
     private String text() {
         return one(
                 new String[] {
-                    "", "copies=1 of 2", "naïve — \u0000 \n", "\uD83D\uDE00", "\uFFFD", "x".repeat(300)
+                    "",
+                    "copies=1 of 2",
+                    "naïve — \u0000 \n",
+                    "\uD83D\uDE00",
+                    "\uFFFD",
+                    "x".repeat(300)
                 });
     }
 

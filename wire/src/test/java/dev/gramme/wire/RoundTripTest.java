@@ -10,15 +10,17 @@ import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 
-/// Goal: what is encoded comes back equal (WIRE-1) and has one encoding (WIRE-2), whatever its kind.
-/// Method: seeded random records of every kind; the kinds are taken from the sealed types, so a kind
-/// without a maker fails.
+/// Goal: what is encoded comes back equal (WIRE-1) and has one encoding (WIRE-2), whatever its
+/// kind. Method: seeded random records of every kind; the kinds are taken from the sealed types, so
+/// a kind without a maker fails.
 final class RoundTripTest {
     private static final int SEEDS = 300;
 

@@ -18,7 +18,6 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
 
     private final Surroundings surroundings;
     private final Delete request;
-    private final Consumer<Reply> client;
     private final Onward onward;
     private final Story story;
     private final long startedAt;
@@ -27,7 +26,6 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
             Surroundings surroundings, Delete request, Consumer<Reply> client, Onward onward) {
         this.surroundings = surroundings;
         this.request = request;
-        this.client = client;
         this.onward = onward;
         this.story = new Story(surroundings, request, client);
         this.startedAt = surroundings.ports().clock().monotonicMillis();

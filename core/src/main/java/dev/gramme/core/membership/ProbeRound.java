@@ -1,5 +1,6 @@
 package dev.gramme.core.membership;
 
+import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
@@ -10,31 +11,33 @@ import org.jspecify.annotations.Nullable;
 /// One probe of one member (SWIM §3.1), and what came of it.
 ///
 /// ```
-/// ping ──ack──────────────────────────────▶ ANSWERED
-///   └─timeout─▶ helpers ping ──ack────────▶ ANSWERED
-///                    └─end of the period──▶ MISSED
-/// any timer far too late ─────────────────▶ VOID
+/// ping ──ack────────────────────────────────▶ ANSWERED
+///   └─timeout─▶ helpers ping ──ack──────────▶ ANSWERED
+///                    ├─any frame of it came─▶ HEARD
+///                    └─end of the period────▶ MISSED
+/// any timer far too late ───────────────────▶ VOID
 /// ```
 final class ProbeRound {
     private final long seq;
-    private final NodeId target;
-    private final Liveness before;
+    private final Rumor before;
     private final List<NodeId> helpers = new ArrayList<>();
     private boolean answered;
+    private boolean heardTarget;
     private boolean disturbed;
     private boolean heardAnybody;
     private Timers.@Nullable Timer timer;
 
     enum Verdict {
         ANSWERED,
+        /// It speaks. Whether it hears is not known.
+        HEARD,
         MISSED,
         VOID
     }
 
     /// @param before what was believed of the target at the start
-    ProbeRound(long seq, NodeId target, Liveness before) {
+    ProbeRound(long seq, Rumor before) {
         this.seq = seq;
-        this.target = target;
         this.before = before;
     }
 
@@ -43,7 +46,7 @@ final class ProbeRound {
     }
 
     NodeId target() {
-        return target;
+        return before.member();
     }
 
     void asked(List<NodeId> thirds) {
@@ -52,15 +55,13 @@ final class ProbeRound {
 
     /// True: this acknowledgement shows that the target lives.
     boolean onAck(NodeId from) {
-        boolean shows = from.equals(target) || helpers.contains(from);
+        boolean shows = from.equals(target()) || helpers.contains(from);
         answered |= shows;
         return shows;
     }
 
-    /// Any frame of the target is as good as an acknowledgement; one of anybody else shows that
-    /// this node can hear.
     void onHeard(NodeId peer) {
-        answered |= peer.equals(target);
+        heardTarget |= peer.equals(target());
         heardAnybody = true;
     }
 
@@ -76,14 +77,23 @@ final class ProbeRound {
     /// Nobody at all was heard while a member was probed that was believed alive: more likely our
     /// own fault than theirs.
     boolean blamesSelf() {
-        return before == Liveness.ALIVE && !heardAnybody;
+        return before.liveness() == Liveness.ALIVE && !heardAnybody;
+    }
+
+    /// Whether silence says anything on what is believed now: not of a member that was down when
+    /// it was pinged, nor of one that has spoken up since.
+    boolean concerns(Rumor now) {
+        return before.liveness() != Liveness.DOWN && now.incarnation() == before.incarnation();
     }
 
     Verdict verdict() {
         if (disturbed) {
             return Verdict.VOID;
         }
-        return answered ? Verdict.ANSWERED : Verdict.MISSED;
+        if (answered) {
+            return Verdict.ANSWERED;
+        }
+        return heardTarget ? Verdict.HEARD : Verdict.MISSED;
     }
 
     void arm(Timers.Timer next) {

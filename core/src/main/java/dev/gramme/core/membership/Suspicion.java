@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// node that hears badly needs long to be believed.
 ///
 /// ```
-/// floor = suspicionPeriods x period x max(1, log10 n)      ceiling = 3 x floor
+/// floor = suspicionPeriods x period x (1 + log10 n)        ceiling = 2 x floor
 /// time  = ceiling - (ceiling - floor) x log(1 + confirmations) / log(1 + wanted)
 /// ```
 final class Suspicion {
-    private static final int CEILING = 3;
+    private static final int CEILING = 2;
     private static final int WANTED = 3;
 
     private final NodeId member;
@@ -79,7 +79,7 @@ final class Suspicion {
 
     /// The shortest time between suspicion and DOWN.
     static long floorMs(Limits limits, int membersCount) {
-        double decades = Math.max(1, Math.log10(membersCount));
+        double decades = 1 + Math.log10(membersCount);
         return Math.round((double) limits.suspicionPeriods() * limits.probePeriodMs() * decades);
     }
 

@@ -28,10 +28,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by one loop; every method runs on it. Callbacks of the listener come from within.
 public final class Swim {
+    /// Rounds begun per period; each lasts a whole one. Two, since with one a node that dies in a
+    /// cluster of ten is probed by nobody for two seconds in one of a hundred cases.
+    private static final int ROUNDS_PER_PERIOD = 2;
+
     /// Pings of helpers this node has under way for others; more are not begun.
     private static final int RELAYS = 64;
 
     private static final int RELAY_PERIODS = 4;
+
+    /// How many times in a row a member that only speaks passes for alive. A busy one answers late
+    /// while its frames come in; one that hears nobody must be found out.
+    private static final int HEARSAY = 3;
 
     /// Beyond it a rumour is not believed: its subject could not contradict it for long.
     private static final long HIGHEST_INCARNATION = 1L << 62;
@@ -50,10 +58,10 @@ public final class Swim {
     private final TreeMap<Long, ProbeRound> rounds = new TreeMap<>();
     private final TreeMap<Long, Relay> relays = new TreeMap<>();
     private final TreeMap<NodeId, Long> toldNanos = new TreeMap<>();
+    private final TreeMap<NodeId, Integer> hearsay = new TreeMap<>();
     private boolean running;
     private long lastSeq;
-    private @Nullable ProbeRound current;
-    private Timers.@Nullable Timer period;
+    private Timers.@Nullable Timer beat;
 
     /// Sends and forgets. The frame may be lost.
     public interface Outbox {
@@ -101,19 +109,18 @@ public final class Swim {
                 suspicion.restart(clock.monotonicNanos());
                 arm(suspicion);
             }
-            period = in(entropy.nextInt(Math.max(1, limits.probeTimeoutMs())), this::onPeriod);
+            beat = in(entropy.nextInt(limits.probeTimeoutMs()), late -> beginRound());
         }
     }
 
     /// Sends nothing and believes nothing new any more.
     public void stop() {
         running = false;
-        if (period != null) {
-            period.cancel();
+        if (beat != null) {
+            beat.cancel();
         }
         rounds.values().forEach(ProbeRound::disarm);
         rounds.clear();
-        current = null;
         relays.clear();
         suspicions.values().forEach(Suspicion::disarm);
     }
@@ -124,6 +131,7 @@ public final class Swim {
         for (NodeId gone : table.members(all)) {
             rumors.forget(gone);
             toldNanos.remove(gone);
+            hearsay.remove(gone);
             endSuspicion(gone);
             relays.values().removeIf(r -> r.target().equals(gone) || r.asker().equals(gone));
         }
@@ -170,68 +178,62 @@ public final class Swim {
             return;
         }
         rounds.values().forEach(round -> round.onHeard(peer));
-        if (known.liveness() != Liveness.ALIVE && !withdraw(peer)) {
+        if (known.liveness() != Liveness.ALIVE
+                && !(isOurSuspect(peer) && passesByHearsay(peer) && withdraw(peer))) {
             tellOnce(peer);
         }
     }
 
     /// The transport says that the link to `peer` broke.
     public void onLinkDown(NodeId peer) {
-        if (!running || !table.knows(peer) || !accuse(peer)) {
-            return;
+        Rumor known = table.of(peer);
+        if (running && known != null && accuse(known)) {
+            ProbeRound round = ping(known);
+            askHelpers(round);
+            round.arm(in(health.periodMs(), late -> finish(round, late)));
         }
-        ProbeRound round = ping(peer);
-        askHelpers(round);
-        round.arm(
-                in(
-                        health.periodMs(),
-                        late -> {
-                            finish(round, late);
-                        }));
     }
 
     // ---- one period ----
 
-    private void onPeriod(boolean late) {
-        if (current != null) {
-            judge(current, late);
-        }
-        long oldest = clock.monotonicNanos() - RELAY_PERIODS * limits.probePeriodMs() * 1_000_000L;
+    private void beginRound() {
+        long oldest = clock.monotonicNanos() - 1_000_000L * RELAY_PERIODS * limits.probePeriodMs();
         relays.values().removeIf(relay -> relay.sentNanos() - oldest < 0);
-        NodeId target = table.nextTarget();
-        current = target == null ? null : probe(target);
-        period = in(health.periodMs(), this::onPeriod);
+        Rumor target = table.nextTarget();
+        if (target != null) {
+            ProbeRound round = ping(target);
+            round.arm(in(health.timeoutMs(), late -> onTimeout(round, late)));
+        }
+        beat = in(health.periodMs() / ROUNDS_PER_PERIOD, late -> beginRound());
     }
 
-    private ProbeRound probe(NodeId target) {
-        ProbeRound round = ping(target);
-        round.arm(
-                in(
-                        health.timeoutMs(),
-                        late -> {
-                            if (late) {
-                                round.onDisturbed();
-                            } else if (round.isPending()) {
-                                askHelpers(round);
-                            }
-                        }));
-        return round;
+    /// No acknowledgement came directly: once more, and through helpers. A member that is DOWN is
+    /// only pinged in its turn, so that it learns what is said of it when it returns.
+    private void onTimeout(ProbeRound round, boolean late) {
+        if (late) {
+            round.onDisturbed();
+        } else if (round.isPending() && liveness(round.target()) != Liveness.DOWN) {
+            pingFor(round);
+            askHelpers(round);
+        }
+        long restMs = Math.max(0, health.periodMs() - health.timeoutMs());
+        round.arm(in(restMs, tooLate -> finish(round, tooLate)));
     }
 
-    private ProbeRound ping(NodeId target) {
-        ProbeRound round = new ProbeRound(++lastSeq, target, liveness(target));
+    private ProbeRound ping(Rumor target) {
+        ProbeRound round = new ProbeRound(++lastSeq, target);
         rounds.put(round.seq(), round);
-        outbox.send(target, new Ping(round.seq(), rumorsFor(target, List.of())));
+        pingFor(round);
         return round;
     }
 
-    /// A member that is DOWN is pinged in its turn, so that it learns what is said of it when it
-    /// returns; no helper is troubled for it.
+    private void pingFor(ProbeRound round) {
+        NodeId target = round.target();
+        outbox.send(target, new Ping(round.seq(), rumorsFor(target, List.of())));
+    }
+
     private void askHelpers(ProbeRound round) {
         NodeId target = round.target();
-        if (liveness(target) == Liveness.DOWN) {
-            return;
-        }
         List<NodeId> helpers = table.helpers(limits.probeHelpers(), target);
         round.asked(helpers);
         for (NodeId helper : helpers) {
@@ -241,30 +243,33 @@ public final class Swim {
         }
     }
 
-    /// The regular round of a period ends; only this one says something on our own health.
-    private void judge(ProbeRound round, boolean late) {
-        switch (finish(round, late)) {
+    private void finish(ProbeRound round, boolean late) {
+        rounds.remove(round.seq());
+        if (late) {
+            round.onDisturbed();
+        }
+        switch (round.verdict()) {
             case ANSWERED -> health.improve();
+            case HEARD -> {
+                if (!passesByHearsay(round.target())) {
+                    blame(round);
+                }
+            }
             case VOID -> health.worsen();
             case MISSED -> {
                 if (round.blamesSelf()) {
                     health.worsen();
                 }
+                blame(round);
             }
         }
     }
 
-    private ProbeRound.Verdict finish(ProbeRound round, boolean late) {
-        round.disarm();
-        rounds.remove(round.seq());
-        if (late) {
-            round.onDisturbed();
+    private void blame(ProbeRound round) {
+        Rumor known = table.of(round.target());
+        if (known != null && round.concerns(known)) {
+            accuse(known);
         }
-        ProbeRound.Verdict verdict = round.verdict();
-        if (verdict == ProbeRound.Verdict.MISSED) {
-            accuse(round.target());
-        }
-        return verdict;
     }
 
     // ---- messages ----
@@ -302,6 +307,7 @@ public final class Swim {
         }
         ProbeRound round = rounds.get(ack.seq());
         if (round != null && round.onAck(from)) {
+            hearsay.remove(round.target());
             withdraw(round.target());
         }
         onHeard(from);
@@ -371,6 +377,9 @@ public final class Swim {
         table.put(news);
         rumors.add(news);
         endSuspicion(member);
+        if (news.liveness() == Liveness.ALIVE) {
+            hearsay.remove(member); // It contradicts, so it hears.
+        }
         if (news.liveness() == Liveness.SUSPECT) {
             boolean named = !news.by().equals(member);
             Suspicion suspicion =
@@ -391,12 +400,11 @@ public final class Swim {
     // ---- suspicion ----
 
     /// This node itself found a member silent. False: that changes nothing.
-    private boolean accuse(NodeId member) {
-        Rumor known = table.of(member);
-        if (known == null || known.liveness() == Liveness.DOWN) {
+    private boolean accuse(Rumor known) {
+        if (known.liveness() == Liveness.DOWN) {
             return false;
         }
-        Rumor accusation = new Rumor(member, known.incarnation(), Liveness.SUSPECT, self);
+        Rumor accusation = new Rumor(known.member(), known.incarnation(), Liveness.SUSPECT, self);
         if (known.liveness() == Liveness.SUSPECT) {
             return confirm(accusation);
         }
@@ -419,9 +427,8 @@ public final class Swim {
     /// The member was heard: a suspicion that nobody shares is withdrawn. Where others share it,
     /// only the member's own contradiction ends it everywhere.
     private boolean withdraw(NodeId member) {
-        Suspicion suspicion = suspicions.get(member);
         Rumor known = table.of(member);
-        if (suspicion == null || known == null || !suspicion.isOnlyBy(self)) {
+        if (known == null || !isOurSuspect(member)) {
             return false;
         }
         endSuspicion(member);
@@ -429,6 +436,16 @@ public final class Swim {
         table.put(new Rumor(member, known.incarnation(), Liveness.ALIVE));
         listener.changed(member, Liveness.SUSPECT, Liveness.ALIVE);
         return true;
+    }
+
+    private boolean isOurSuspect(NodeId member) {
+        Suspicion suspicion = suspicions.get(member);
+        return suspicion != null && suspicion.isOnlyBy(self);
+    }
+
+    private boolean passesByHearsay(NodeId member) {
+        return hearsay.merge(member, 1, (count, one) -> Math.min(count + one, HEARSAY + 1))
+                <= HEARSAY;
     }
 
     /// However late the accusers agree, what has just arrived from the suspect is read first.
@@ -500,7 +517,7 @@ public final class Swim {
         }
         for (NodeId member : about) {
             Rumor rumor = member.equals(self) ? table.own() : table.of(member);
-            if (rumor != null) {
+            if (rumor != null && (rumor.incarnation() > 0 || rumor.liveness() != Liveness.ALIVE)) {
                 first.add(rumor);
             }
         }

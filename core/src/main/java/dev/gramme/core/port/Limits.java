@@ -47,4 +47,24 @@ public record Limits(
         return new Limits(
                 64, 4 << 10, 16 << 10, 100, 5, 400, 256, 16, 5_000, 60_000, 200, 80, 2, 3, 3, 500);
     }
+
+    public Limits withValueBytes(int bytes) {
+        return new Limits(
+                requestsInFlight,
+                bytes,
+                contextBytes,
+                hintDelayMs,
+                hedgeFloorMs,
+                exchangePeriodMs,
+                stepBytes,
+                repeatCount,
+                repeatWindowMs,
+                clockAheadMs,
+                probePeriodMs,
+                probeTimeoutMs,
+                probeHelpers,
+                suspicionPeriods,
+                rumorsPerFrame,
+                ballotTimeoutMs);
+    }
 }

@@ -29,7 +29,7 @@ public interface Store {
     /// Appends a batch; `done` runs when it and all earlier ones are durable, or have failed.
     void append(Batch batch, Consumer<Appended> done);
 
-    void get(int partition, Key key, Consumer<Record> done);
+    void get(int partition, Key key, Consumer<Lookup> done);
 
     /// The next records of a partition in ascending order of keys.
     ///
@@ -96,12 +96,12 @@ public interface Store {
         FAILED
     }
 
-    sealed interface Record {
-        record Found(Siblings siblings) implements Record {}
+    sealed interface Lookup {
+        record Found(Siblings siblings) implements Lookup {}
 
-        record Absent() implements Record {}
+        record Absent() implements Lookup {}
 
-        record Unreadable() implements Record {}
+        record Unreadable() implements Lookup {}
     }
 
     /// @param last nothing follows

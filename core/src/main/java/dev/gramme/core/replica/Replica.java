@@ -252,12 +252,12 @@ public final class Replica {
     }
 
     private void loaded(
-            Key key, ArrayDeque<Consumer<@Nullable Siblings>> waiting, Store.Record found) {
+            Key key, ArrayDeque<Consumer<@Nullable Siblings>> waiting, Store.Lookup found) {
         Siblings stored =
                 switch (found) {
-                    case Store.Record.Found(var siblings) -> siblings;
-                    case Store.Record.Absent() -> Siblings.ABSENT;
-                    case Store.Record.Unreadable() -> null;
+                    case Store.Lookup.Found(var siblings) -> siblings;
+                    case Store.Lookup.Absent() -> Siblings.ABSENT;
+                    case Store.Lookup.Unreadable() -> null;
                 };
         while (!waiting.isEmpty()) {
             Unsynced entry = unsynced.get(key);
@@ -288,15 +288,15 @@ public final class Replica {
                 key,
                 found -> {
                     switch (found) {
-                        case Store.Record.Found(var siblings) -> {
+                        case Store.Lookup.Found(var siblings) -> {
                             Siblings filled = siblings.withContext(siblings.context().plus(known));
                             boolean empty = filled.isEmpty();
                             sink.answer(empty ? Evidence.ABSENT : Evidence.FOUND, filled);
                         }
-                        case Store.Record.Absent() ->
+                        case Store.Lookup.Absent() ->
                                 sink.answer(
                                         Evidence.ABSENT, Siblings.ABSENT.withContext(known));
-                        case Store.Record.Unreadable() ->
+                        case Store.Lookup.Unreadable() ->
                                 sink.answer(Evidence.UNREADABLE, Siblings.ABSENT);
                     }
                 });
@@ -345,11 +345,11 @@ public final class Replica {
             this.sink = sink;
         }
 
-        void add(Key key, DotSet events, DotSet known, Store.Record found) {
+        void add(Key key, DotSet events, DotSet known, Store.Lookup found) {
             open--;
-            if (roomBytes > 0 && !(found instanceof Store.Record.Unreadable)) {
+            if (roomBytes > 0 && !(found instanceof Store.Lookup.Unreadable)) {
                 Siblings record =
-                        found instanceof Store.Record.Found(var siblings)
+                        found instanceof Store.Lookup.Found(var siblings)
                                 ? siblings
                                 : Siblings.ABSENT;
                 Siblings filled = record.withContext(record.context().plus(known));

@@ -1,68 +1,354 @@
 package dev.gramme.core.shard;
 
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.membership.Swim;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.Envelope;
+import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.shard.NodeStatus.Phase;
 import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.DotSet;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One node: everything it knows and does, behind four entrances (client, peer, link, admin).
 /// Single-threaded: every method is called on the owner's loop, which all ports call back on.
 public final class Node {
+    private static final long FIRST_CHALLENGE = Long.MIN_VALUE;
+    private static final int DRAIN_STEP_MS = 10;
+
     private final Member self;
     private final Actor life;
+    private final Limits limits;
+    private final Ports ports;
+    private final Swim swim;
+    private final Lives lives;
+    private final Cluster cluster;
+    private final Shard shard;
+    private final TreeMap<NodeId, Long> toldOfEpoch = new TreeMap<>();
+    private boolean draining;
 
     public Node(Member self, Actor life, Formation formation, Limits limits, Ports ports) {
         this.self = self;
         this.life = life;
+        this.limits = limits;
+        this.ports = ports;
+        Store.Recovered found = ports.store().recovered();
+        this.lives =
+                new Lives(
+                        (node, nonce) -> transmit(node, new PeerMessage.Ping(nonce, List.of())),
+                        this::onNewLife);
+        this.swim =
+                new Swim(
+                        self.id(),
+                        limits,
+                        ports.clock(),
+                        ports.timers(),
+                        ports.entropy(),
+                        this::transmit,
+                        this::onLiveness);
+        this.cluster =
+                new Cluster(self, formation, found.ledger(), limits, ports, new ClusterOutside());
+        this.shard =
+                new Shard(
+                        self.id(), life, limits, ports, new ShardOutside(), found.partitions());
+    }
+
+    private final class ClusterOutside implements Cluster.Outside {
+        @Override
+        public void transmit(NodeId to, PeerMessage message) {
+            Node.this.transmit(to, message);
+        }
+
+        @Override
+        public boolean holdsData() {
+            return shard.holdsData();
+        }
+
+        @Override
+        public void inForce(Topology topology, boolean founding) {
+            swim.members(topology.memberIds());
+            shard.use(topology, founding);
+        }
+
+        @Override
+        public void note(Kind kind, @Nullable NodeId peer, String detail) {
+            shard.note(kind, peer, detail);
+        }
+    }
+
+    private final class ShardOutside implements Shard.Outside {
+        @Override
+        public @Nullable Topology topology() {
+            return cluster.topology();
+        }
+
+        @Override
+        public Liveness liveness(NodeId node) {
+            return swim.liveness(node);
+        }
+
+        @Override
+        public @Nullable Actor life(NodeId node) {
+            return lives.of(node);
+        }
+
+        @Override
+        public void transmit(NodeId to, PeerMessage message) {
+            Node.this.transmit(to, message);
+        }
+
+        @Override
+        public Bytes key() {
+            return cluster.key();
+        }
+
+        @Override
+        public boolean fenced() {
+            return cluster.fenced();
+        }
     }
 
     /// Recovers from the store and begins to form, join or serve.
-    public void start() {}
+    public void start() {
+        shard.note(Kind.LIFE, null, "life=" + life);
+        cluster.start();
+        swim.start();
+        shard.start();
+    }
+
+    // ---- clients ----
+
+    /// A client's request; `answer` is called exactly once, later or at once, on this loop.
+    public void onClient(ClientRequest request, Consumer<Reply> answer) {
+        String closed = closedBecause();
+        if (closed != null) {
+            answer.accept(
+                    Reply.of(new ClientResponse.NotApplied(Reason.NOT_SERVING, closed)));
+            return;
+        }
+        shard.submit(request, answer);
+    }
+
+    private @Nullable String closedBecause() {
+        if (cluster.topology() == null) {
+            return "node " + self.id() + " has no topology yet: it is forming a cluster";
+        }
+        if (draining) {
+            return "node " + self.id() + " is stopping";
+        }
+        return cluster.fenced()
+                ? "node " + self.id() + " takes part in a change of the topology; try again"
+                : null;
+    }
+
+    // ---- peers ----
 
     /// A frame from another node, already decoded and checked by the wire.
-    public void onPeer(Envelope envelope) {}
+    public void onPeer(Envelope envelope) {
+        NodeId from = envelope.sender();
+        if (!envelope.receiver().equals(self.id()) || from.equals(self.id())) {
+            refused(from, "meant for " + envelope.receiver());
+            return;
+        }
+        PeerMessage message = envelope.message();
+        if (message instanceof PeerMessage.PingAck ack
+                && lives.answered(from, ack.seq(), envelope.life())) {
+            return;
+        }
+        long nonce = FIRST_CHALLENGE | ports.entropy().nextLong();
+        long now = ports.clock().monotonicMillis();
+        if (!lives.admits(from, envelope.life(), nonce, now)) {
+            if (message instanceof PeerMessage.Ping ping) {
+                transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
+            }
+            return;
+        }
+        shard.observe(envelope.hybridTime());
+        if (message instanceof PeerMessage.Ping ping && ping.seq() < 0) {
+            transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
+            return;
+        }
+        if (ofOtherCluster(envelope)) {
+            onStranger(from, message);
+        } else {
+            onFellow(envelope, from, message);
+        }
+    }
+
+    private boolean ofOtherCluster(Envelope envelope) {
+        Topology mine = cluster.topology();
+        return mine == null
+                || !mine.cluster().equals(envelope.cluster())
+                || mine.member(envelope.sender()) == null;
+    }
+
+    /// From outside this node's cluster only what forms and joins clusters is heard.
+    private void onStranger(NodeId from, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.TopologyPull m -> cluster.onMessage(from, m);
+            case PeerMessage.TopologyPush m -> cluster.onMessage(from, m);
+            case PeerMessage.NoTopology m -> cluster.onMessage(from, m);
+            case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
+            case PeerMessage.JoinAnswer m -> cluster.onMessage(from, m);
+            default -> refused(from, "of another cluster: " + message.getClass().getSimpleName());
+        }
+    }
+
+    private void onFellow(Envelope envelope, NodeId from, PeerMessage message) {
+        swim.onHeard(from);
+        Topology mine = cluster.topology();
+        long epoch = mine == null ? 0 : mine.epoch();
+        if (envelope.epoch() != epoch) {
+            levelEpochs(from, envelope.epoch(), epoch);
+        }
+        switch (message) {
+            case PeerMessage.Ping m -> swim.onMessage(from, m);
+            case PeerMessage.PingFor m -> swim.onMessage(from, m);
+            case PeerMessage.PingAck m -> swim.onMessage(from, m);
+            default -> {
+                if (!cluster.onMessage(from, message)) {
+                    shard.onMessage(from, message, envelope.epoch() == epoch);
+                }
+            }
+        }
+    }
+
+    /// Whoever is behind gets the newer topology, at most once per probe period.
+    private void levelEpochs(NodeId from, long theirs, long mine) {
+        long now = ports.clock().monotonicMillis();
+        Long told = toldOfEpoch.get(from);
+        if (told != null && now - told < limits.probePeriodMs()) {
+            return;
+        }
+        toldOfEpoch.put(from, now);
+        Topology topology = cluster.topology();
+        if (theirs > mine) {
+            transmit(from, new PeerMessage.TopologyPull());
+        } else if (topology != null) {
+            transmit(from, new PeerMessage.TopologyPush(topology, Bytes.EMPTY));
+        }
+    }
+
+    private void transmit(NodeId to, PeerMessage message) {
+        Topology topology = cluster.topology();
+        ports.peers()
+                .send(
+                        new Envelope(
+                                topology == null ? ClusterId.NONE : topology.cluster(),
+                                topology == null ? 0 : topology.epoch(),
+                                self.id(),
+                                to,
+                                life,
+                                shard.hybridTime(),
+                                message));
+    }
+
+    private void refused(NodeId from, String why) {
+        shard.note(Kind.FRAME_REFUSED, from, why);
+    }
 
     /// The link to a peer broke or could not be made: a hint for the failure detector.
-    public void onLinkDown(NodeId peer) {}
-
-    /// A client's request; `answer` is called exactly once, later, on this loop.
-    public void onClient(ClientRequest request, Consumer<Reply> answer) {
-        answer.accept(
-                Reply.of(
-                        new ClientResponse.NotApplied(
-                                ClientResponse.Reason.NOT_SERVING, "not built yet")));
+    public void onLinkDown(NodeId peer) {
+        shard.note(Kind.LINK_DOWN, peer, "");
+        swim.onLinkDown(peer);
+        shard.onGone(peer);
     }
+
+    private void onLiveness(NodeId member, Liveness before, Liveness after) {
+        switch (after) {
+            case ALIVE -> shard.note(Kind.MEMBER_ALIVE, member, "was=" + before);
+            case SUSPECT -> shard.note(Kind.MEMBER_SUSPECT, member, "was=" + before);
+            case DOWN -> {
+                shard.note(Kind.MEMBER_DOWN, member, "was=" + before);
+                shard.onGone(member);
+            }
+        }
+    }
+
+    private void onNewLife(NodeId node) {
+        shard.note(Kind.LIFE, node, "life=" + lives.of(node));
+        shard.onNewLife(node);
+    }
+
+    // ---- admin ----
 
     /// Joins this node's cluster and that of `other` (rldb's flow: the lone, empty side takes over
     /// the topology of the other). `answer` gets an empty text on success, else why not.
-    public void join(Member other, Consumer<String> answer) {}
+    public void join(Member other, Consumer<String> answer) {
+        cluster.join(other, answer);
+    }
 
     /// Takes no new requests; `done` runs when those in flight are answered.
     public void drain(Runnable done) {
-        done.run();
+        draining = true;
+        if (shard.inFlight() == 0) {
+            done.run();
+        } else {
+            ports.timers().after(DRAIN_STEP_MS, () -> drain(done));
+        }
     }
 
     public NodeStatus status() {
+        Topology topology = cluster.topology();
+        SortedMap<NodeId, Liveness> liveness = new TreeMap<>();
+        if (topology != null) {
+            topology.memberIds().forEach(id -> liveness.put(id, swim.liveness(id)));
+        }
         return new NodeStatus(
                 self.id(),
                 life,
-                NodeStatus.Phase.FORMING,
-                null,
-                new TreeMap<>(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0);
+                phase(topology),
+                topology,
+                liveness,
+                shard.replicas().size(),
+                shard.recoveringCount(),
+                ports.store().recordCount(),
+                ports.store().heldBytes(),
+                ports.store().limitBytes(),
+                shard.logEntries(),
+                shard.hints().count(),
+                shard.inFlight());
+    }
+
+    private Phase phase(@Nullable Topology topology) {
+        if (draining) {
+            return Phase.DRAINING;
+        }
+        if (topology == null) {
+            return Phase.FORMING;
+        }
+        if (cluster.joining()) {
+            return Phase.JOINING;
+        }
+        return shard.recoveringCount() > 0 ? Phase.RECOVERING : Phase.SERVING;
+    }
+
+    /// The durable clocks of the partitions held here, for status pages and for the simulator's
+    /// oracles.
+    public SortedMap<Integer, DotSet> clocks() {
+        SortedMap<Integer, DotSet> clocks = new TreeMap<>();
+        for (Replica replica : shard.replicas().values()) {
+            clocks.put(replica.partition(), replica.durableClock());
+        }
+        return clocks;
     }
 }

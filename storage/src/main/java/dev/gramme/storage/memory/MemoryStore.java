@@ -107,10 +107,10 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void get(int partition, Key key, Consumer<Record> done) {
+    public void get(int partition, Key key, Consumer<Lookup> done) {
         Siblings siblings = tables.of(partition).get(key);
-        Record record = siblings == null ? new Record.Absent() : new Record.Found(siblings);
-        later.accept(() -> done.accept(record));
+        Lookup lookup = siblings == null ? new Lookup.Absent() : new Lookup.Found(siblings);
+        later.accept(() -> done.accept(lookup));
     }
 
     @Override

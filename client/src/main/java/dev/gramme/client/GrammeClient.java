@@ -1,0 +1,124 @@
+package dev.gramme.client;
+
+import dev.gramme.core.item.Bytes;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+
+/// A client of one cluster. Every method blocks, at most for its budget; any number of threads may
+/// call at once.
+public final class GrammeClient implements AutoCloseable {
+    /// Given to the way there and back, beyond the time the cluster itself has for a request.
+    private static final int SLACK_MS = 1_000;
+
+    private static final int DEFAULT_TIMEOUT_MS = 2_000;
+
+    /// A join waits until the cluster has chosen its next topology.
+    private static final Duration ADMIN_BUDGET = Duration.ofSeconds(20);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Route route;
+
+    /// @param addresses of nodes, as `http://127.0.0.1:7400`; tried in turn
+    public GrammeClient(List<URI> addresses) {
+        route = new Route(addresses);
+    }
+
+    public GetResult get(Bytes key, Options options) {
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+        String path = KeyPath.of(key) + options.query(false);
+        return switch (route.send(new Route.Call(path, true, request), budget(options))) {
+            case Route.Reply.Answered(var response) ->
+                    new Answers(response).toGet(options.explain());
+            case Route.Reply.Failed(var failure) -> new GetResult.Failed(failure, Facts.NONE);
+        };
+    }
+
+    public WriteResult put(Bytes key, Sibling value, Causality causality, Options options) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder()
+                        .PUT(BodyPublishers.ofByteArray(value.body().unsafeArray()));
+        if (!value.contentType().isEmpty()) {
+            request.header("Content-Type", value.contentType());
+        }
+        return write(key, request, causality, options);
+    }
+
+    public WriteResult delete(Bytes key, Causality causality, Options options) {
+        return write(key, HttpRequest.newBuilder().DELETE(), causality, options);
+    }
+
+    private WriteResult write(
+            Bytes key, HttpRequest.Builder request, Causality causality, Options options) {
+        boolean blind = causality instanceof Causality.Blind;
+        if (causality instanceof Causality.Context(var hex)) {
+            request.header("Gramme-Context", hex);
+        }
+        String path = KeyPath.of(key) + options.query(blind);
+        return switch (route.send(new Route.Call(path, false, request), budget(options))) {
+            case Route.Reply.Answered(var response) -> new Answers(response).toWrite();
+            case Route.Reply.Failed(var failure) -> new WriteResult.Failed(failure, Facts.NONE);
+        };
+    }
+
+    private static Duration budget(Options options) {
+        int timeoutMs = options.timeoutMs() == 0 ? DEFAULT_TIMEOUT_MS : options.timeoutMs();
+        return Duration.ofMillis((long) timeoutMs + SLACK_MS);
+    }
+
+    /// What the node knows of itself and its cluster.
+    public AdminResult status() {
+        return read("/admin/status");
+    }
+
+    /// Which nodes hold which partitions.
+    public AdminResult ring() {
+        return read("/admin/ring");
+    }
+
+    public AdminResult members() {
+        return read("/members");
+    }
+
+    private AdminResult read(String path) {
+        return admin(new Route.Call(path, true, HttpRequest.newBuilder().GET()));
+    }
+
+    /// Joins the node's cluster and that of another node.
+    ///
+    /// @param address `host:port` of the other's client or peer port
+    public AdminResult join(String address) {
+        String body = JSON.writeValueAsString(JSON.createObjectNode().put("address", address));
+        BodyPublisher publisher = BodyPublishers.ofString(body);
+        HttpRequest.Builder request = HttpRequest.newBuilder().POST(publisher);
+        request.header("Content-Type", "application/json");
+        return admin(new Route.Call("/admin/join", false, request));
+    }
+
+    private AdminResult admin(Route.Call call) {
+        return switch (route.send(call, ADMIN_BUDGET)) {
+            case Route.Reply.Answered(var response) -> new Answers(response).toAdmin();
+            case Route.Reply.Failed(var failure) -> new AdminResult.Failed(failure);
+        };
+    }
+
+    /// Whether the first address that answers is ready to serve.
+    public boolean ready() {
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+        Route.Call call = new Route.Call("/readyz", true, request);
+        return route.send(call, Duration.ofSeconds(2)) instanceof Route.Reply.Answered(var response)
+                && response.statusCode() == 200;
+    }
+
+    @Override
+    public void close() {
+        route.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.gramme.client;
+
+import org.jspecify.annotations.Nullable;
+
+/// What may be said with every request. Immutable; start from [#DEFAULT].
+///
+/// @param r read quorum; 0: the cluster's default
+/// @param w write quorum; 0: the cluster's default
+/// @param level overrides r and w where given
+/// @param strict only home replicas count
+/// @param timeoutMs the cluster answers within this time; 0: its default
+/// @param explain tell the story of the execution
+public record Options(
+        int r, int w, @Nullable Level level, boolean strict, int timeoutMs, boolean explain) {
+    public static final Options DEFAULT = new Options(0, 0, null, false, 0, false);
+
+    /// The longest time that may be asked for.
+    public static final int MAX_TIMEOUT_MS = 60_000;
+
+    public Options {
+        if (r < 0 || w < 0) {
+            throw new IllegalArgumentException("r and w are at least 1, or 0 for the default");
+        }
+        if (timeoutMs < 0 || timeoutMs > MAX_TIMEOUT_MS) {
+            throw new IllegalArgumentException("a timeout is at most " + MAX_TIMEOUT_MS + " ms");
+        }
+    }
+
+    /// As a query of a URL; empty if nothing is said.
+    String query(boolean blind) {
+        StringBuilder query = new StringBuilder();
+        add(query, "r", r == 0 ? "" : Integer.toString(r));
+        add(query, "w", w == 0 ? "" : Integer.toString(w));
+        add(query, "level", level == null ? "" : level.word());
+        add(query, "strict", strict ? "true" : "");
+        add(query, "timeout", timeoutMs == 0 ? "" : Integer.toString(timeoutMs));
+        add(query, "explain", explain ? "true" : "");
+        add(query, "blind", blind ? "true" : "");
+        return query.toString();
+    }
+
+    private static void add(StringBuilder query, String name, String value) {
+        if (!value.isEmpty()) {
+            query.append(query.isEmpty() ? '?' : '&').append(name).append('=').append(value);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.gramme.server;
+
+import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.front.FrontHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The connections of clients, up to a limit; who comes beyond it is turned away at once.
+final class ClientConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
+
+    private final Backend backend;
+    private final GatewayLimits limits;
+    private final Metrics metrics;
+    private final int most;
+    private final ChannelGroup open;
+    private boolean full;
+
+    ClientConnections(
+            EventLoop loop, Backend backend, GatewayLimits limits, Metrics metrics, int most) {
+        this.backend = backend;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.most = most;
+        this.open = new DefaultChannelGroup(loop, true);
+    }
+
+    /// Takes a new connection, on the loop, before it is read.
+    void accept(Channel channel) {
+        if (open.size() >= most) {
+            metrics.countRefusedConnection();
+            tellFull();
+            channel.close();
+            return;
+        }
+        open.add(channel);
+        metrics.countConnection(1);
+        channel.closeFuture().addListener(_ -> onClosed());
+        channel.pipeline().addLast(new FrontHandler(backend, limits));
+    }
+
+    private void onClosed() {
+        full = false;
+        metrics.countConnection(-1);
+    }
+
+    private void tellFull() {
+        if (!full) {
+            full = true;
+            LOG.warn("client connections are at their limit of {}: more are refused", most);
+        }
+    }
+
+    /// Closes every connection, after what was already written to it.
+    void close() {
+        open.flush();
+        open.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.gramme.server;
+
+import dev.gramme.transport.Sockets;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A port that is taken at once, so that its number is known and nobody else gets it, and that lets
+/// nobody in until it is opened: who dials meanwhile waits.
+@Sharable
+final class Door extends ChannelInitializer<Channel> {
+    private final Channel listener;
+    private volatile @Nullable Consumer<Channel> host;
+
+    private Door(EventLoop loop, InetSocketAddress address) throws BindException {
+        ChannelFuture bound =
+                Sockets.listener(loop)
+                        .option(ChannelOption.AUTO_READ, false)
+                        .childHandler(this)
+                        .bind(address)
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new BindException(String.valueOf(bound.cause().getMessage()));
+        }
+        listener = bound.channel();
+    }
+
+    /// @param setting the key that chooses this port
+    static Door take(EventLoop loop, String bind, int port, String setting) throws StartRefused {
+        try {
+            return new Door(loop, new InetSocketAddress(bind, port));
+        } catch (BindException refused) {
+            throw new StartRefused(
+                    "cannot listen on "
+                            + bind
+                            + ":"
+                            + port
+                            + " ("
+                            + setting
+                            + "): "
+                            + refused.getMessage()
+                            + ". Stop what uses it, or choose another with --"
+                            + setting,
+                    refused);
+        }
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /// From now on every connection is handed to `newcomer`, on the loop, before it is read.
+    void open(Consumer<Channel> newcomer) {
+        host = newcomer;
+        listener.config().setAutoRead(true);
+    }
+
+    void close() {
+        listener.close().awaitUninterruptibly();
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        Consumer<Channel> present = host;
+        if (present == null) {
+            channel.close();
+        } else {
+            present.accept(channel);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.gramme.server;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Rumor;
+import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.transport.PeerCounts;
+import java.lang.management.ManagementFactory;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// What the node counts, and the page that shows it. Loop only, so plain numbers will do.
+final class Metrics {
+    private final Map<TraceEvent.Kind, Long> events = new EnumMap<>(TraceEvent.Kind.class);
+    private final Map<Operation, Map<Result, Long>> requests = new EnumMap<>(Operation.class);
+    private final Map<Operation, Histogram> durations = new EnumMap<>(Operation.class);
+    private int connections;
+    private long connectionsRefused;
+
+    /// What a client asks for, as a label.
+    enum Operation {
+        GET,
+        PUT,
+        DELETE;
+
+        static Operation of(ClientRequest request) {
+            return switch (request) {
+                case ClientRequest.Get _ -> GET;
+                case ClientRequest.Put _ -> PUT;
+                case ClientRequest.Delete _ -> DELETE;
+            };
+        }
+    }
+
+    /// How it ended, as a label.
+    enum Result {
+        FOUND,
+        ABSENT,
+        APPLIED,
+        NOT_APPLIED,
+        UNKNOWN,
+        UNREADABLE,
+        REFUSED;
+
+        static Result of(ClientResponse response) {
+            return switch (response) {
+                case ClientResponse.Found _ -> FOUND;
+                case ClientResponse.Absent _ -> ABSENT;
+                case ClientResponse.Applied _ -> APPLIED;
+                case ClientResponse.NotApplied _ -> NOT_APPLIED;
+                case ClientResponse.Unknown _ -> UNKNOWN;
+                case ClientResponse.Unreadable _ -> UNREADABLE;
+                case ClientResponse.Refused _ -> REFUSED;
+            };
+        }
+    }
+
+    Metrics() {
+        for (Operation operation : Operation.values()) {
+            requests.put(operation, new EnumMap<>(Result.class));
+            durations.put(operation, new Histogram());
+        }
+    }
+
+    void countEvent(TraceEvent.Kind kind) {
+        events.merge(kind, 1L, Long::sum);
+    }
+
+    void countRequest(Operation operation, Result result, long nanos) {
+        requests.getOrDefault(operation, Collections.emptyMap()).merge(result, 1L, Long::sum);
+        Histogram histogram = durations.get(operation);
+        if (histogram != null) {
+            histogram.add(nanos);
+        }
+    }
+
+    /// @return how many client connections there are now
+    int countConnection(int change) {
+        connections += change;
+        return connections;
+    }
+
+    void countRefusedConnection() {
+        connectionsRefused++;
+    }
+
+    /// The page in Prometheus' text format.
+    String page(NodeStatus status, PeerCounts peers) {
+        MetricsPage page = new MetricsPage();
+        page.metric("gramme_build_info", "gauge", "The running version.")
+                .sample("gramme_build_info", "version=\"" + Version.text() + "\"", 1);
+        printRequests(page);
+        printNode(page, status);
+        printPeers(page, peers);
+        page.metric("gramme_events_total", "counter", "What happened in the protocol, by kind.");
+        for (TraceEvent.Kind kind : TraceEvent.Kind.values()) {
+            page.sample(
+                    "gramme_events_total",
+                    "kind=\"" + lower(kind) + "\"",
+                    events.getOrDefault(kind, 0L));
+        }
+        printProcess(page);
+        return page.toString();
+    }
+
+    private void printRequests(MetricsPage page) {
+        page.metric("gramme_requests_total", "counter", "Client requests answered.");
+        requests.forEach(
+                (operation, results) ->
+                        results.forEach(
+                                (result, count) ->
+                                        page.sample(
+                                                "gramme_requests_total",
+                                                op(operation)
+                                                        + ",result=\""
+                                                        + lower(result)
+                                                        + "\"",
+                                                count)));
+        page.metric(
+                "gramme_request_duration_seconds",
+                "histogram",
+                "Time from a request's decoding to its answer.");
+        durations.forEach(
+                (operation, histogram) ->
+                        histogram.print(page, "gramme_request_duration_seconds", op(operation)));
+        page.gauge("gramme_client_connections", "Client connections open.", connections);
+        page.counter(
+                "gramme_client_connections_refused_total",
+                "Client connections turned away at the limit.",
+                connectionsRefused);
+    }
+
+    private static void printNode(MetricsPage page, NodeStatus status) {
+        page.gauge("gramme_ready", "1: this node serves.", status.ready() ? 1 : 0);
+        page.gauge(
+                "gramme_topology_epoch",
+                "Epoch of the topology this node knows; 0: none.",
+                status.topology() == null ? 0 : status.topology().epoch());
+        page.metric("gramme_members", "gauge", "Members as this node sees them.");
+        for (Rumor.Liveness liveness : Rumor.Liveness.values()) {
+            page.sample(
+                    "gramme_members",
+                    "liveness=\"" + lower(liveness) + "\"",
+                    Collections.frequency(status.liveness().values(), liveness));
+        }
+        page.gauge("gramme_partitions", "Partitions held.", status.partitionsHeld());
+        page.gauge(
+                "gramme_partitions_recovering",
+                "Partitions held and not yet in good standing.",
+                status.partitionsRecovering());
+        page.gauge("gramme_keys", "Keys held.", status.keys());
+        page.gauge("gramme_held_bytes", "Bytes of records held.", status.heldBytes());
+        page.gauge("gramme_limit_bytes", "Bytes of records allowed.", status.limitBytes());
+        page.gauge("gramme_log_entries", "Events some home may lack.", status.logEntries());
+        page.gauge("gramme_hints", "Hints held for other nodes.", status.hints());
+        page.gauge(
+                "gramme_requests_in_flight", "Requests at work.", status.requestsInFlight());
+    }
+
+    private static void printPeers(MetricsPage page, PeerCounts peers) {
+        page.gauge("gramme_peer_links", "Peers this node can send to.", peers.linksUp());
+        page.counter("gramme_peer_frames_sent_total", "Frames sent.", peers.framesSent());
+        page.counter("gramme_peer_bytes_sent_total", "Bytes sent.", peers.bytesSent());
+        page.counter(
+                "gramme_peer_frames_received_total", "Frames received.", peers.framesReceived());
+        page.counter(
+                "gramme_peer_bytes_received_total", "Bytes received.", peers.bytesReceived());
+        page.counter(
+                "gramme_peer_frames_dropped_total",
+                "Frames that found no link, or no room in its queue.",
+                peers.dropped());
+        page.counter(
+                "gramme_peer_refused_total",
+                "Peer connections closed for what came over them.",
+                peers.refused());
+        page.counter("gramme_peer_dials_total", "Attempts to connect.", peers.dials());
+    }
+
+    private static void printProcess(MetricsPage page) {
+        Runtime runtime = Runtime.getRuntime();
+        page.gauge(
+                "jvm_heap_used_bytes",
+                "Heap in use.",
+                (double) runtime.totalMemory() - runtime.freeMemory());
+        page.gauge("jvm_heap_max_bytes", "Heap allowed.", runtime.maxMemory());
+        page.gauge(
+                "process_start_time_seconds",
+                "Start of the process since 1970.",
+                ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3);
+    }
+
+    private static String op(Operation operation) {
+        return "op=\"" + lower(operation) + "\"";
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

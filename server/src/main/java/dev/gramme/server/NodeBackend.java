@@ -1,0 +1,124 @@
+package dev.gramme.server;
+
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.JoinOutcome;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the gateways ask, put to the node. All client connections live on the node's own loop, so
+/// every call here is a direct one.
+final class NodeBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeBackend.class);
+
+    private final ShardLoop shard;
+    private final LocalNode node;
+    private final JoinTarget joinTarget;
+    private final Metrics metrics;
+    private final long slowNanos;
+
+    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Duration slow) {
+        this.shard = shard;
+        this.node = node;
+        this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
+        this.metrics = metrics;
+        this.slowNanos = slow.toNanos();
+    }
+
+    @Override
+    public void submit(ClientRequest request, Consumer<Reply> answer) {
+        long startNanos = shard.monotonicNanos();
+        node.submit(
+                request,
+                reply -> {
+                    note(request, reply, shard.monotonicNanos() - startNanos);
+                    hand(request, reply, answer);
+                });
+    }
+
+    private void note(ClientRequest request, Reply reply, long nanos) {
+        Metrics.Operation operation = Metrics.Operation.of(request);
+        Metrics.Result result = Metrics.Result.of(reply.response());
+        metrics.countRequest(operation, result, nanos);
+        if (nanos >= slowNanos) {
+            LOG.atWarn()
+                    .addKeyValue("request", request.id())
+                    .addKeyValue("op", operation)
+                    .addKeyValue("result", result)
+                    .addKeyValue("ms", nanos / 1_000_000)
+                    .log("slow request for key {}", request.key());
+        }
+    }
+
+    /// A gateway that cannot take its answer is its own fault, not the protocol's.
+    private static void hand(ClientRequest request, Reply reply, Consumer<Reply> answer) {
+        try {
+            answer.accept(reply);
+        } catch (RuntimeException failed) {
+            LOG.atError()
+                    .addKeyValue("request", request.id())
+                    .setCause(failed)
+                    .log("the gateway cannot take an answer");
+        }
+    }
+
+    @Override
+    public RequestId newRequestId() {
+        return new RequestId(shard.nextLong(), shard.nextLong());
+    }
+
+    @Override
+    public void status(Consumer<NodeStatus> answer) {
+        answer.accept(node.status());
+    }
+
+    @Override
+    public void join(String address, Consumer<JoinOutcome> answer) {
+        joinTarget.find(
+                address,
+                found -> {
+                    switch (found) {
+                        case JoinTarget.Found.There(var member) -> {
+                            LOG.atInfo()
+                                    .addKeyValue("peer", member.id())
+                                    .log("joining, as asked for {}", address);
+                            node.join(member, why -> answer.accept(outcome(why)));
+                        }
+                        case JoinTarget.Found.Nowhere(String why) ->
+                                answer.accept(new JoinOutcome(false, why));
+                    }
+                });
+    }
+
+    private JoinOutcome outcome(String why) {
+        if (!why.isEmpty()) {
+            LOG.warn("not joined: {}", why);
+            return new JoinOutcome(false, why);
+        }
+        NodeStatus status = node.status();
+        String cluster =
+                status.topology() == null
+                        ? "joined"
+                        : "cluster "
+                                + status.topology().cluster()
+                                + " of "
+                                + status.topology().members().size()
+                                + " nodes";
+        return new JoinOutcome(true, cluster);
+    }
+
+    @Override
+    public String metrics() {
+        return metrics.page(node.status(), node.links().counts());
+    }
+
+    @Override
+    public String version() {
+        return Version.text();
+    }
+}

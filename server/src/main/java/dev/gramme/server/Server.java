@@ -1,0 +1,273 @@
+package dev.gramme.server;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Limits;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Member;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.shard.Formation;
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.core.version.Actor;
+import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.server.config.Config;
+import dev.gramme.server.config.Setting;
+import dev.gramme.storage.disk.DataDirectory;
+import dev.gramme.storage.disk.LedgerWriter;
+import dev.gramme.storage.memory.MemoryJournal;
+import dev.gramme.storage.memory.MemoryStore;
+import dev.gramme.wire.MalformedFrame;
+import dev.gramme.wire.Records;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// One running node. Several may run in one process.
+///
+/// ```
+/// start: data directory ▶ both ports taken ▶ node ▶ ports open
+/// stop:  not ready ▶ requests in flight answered ▶ ports closed ▶ connections closed ▶ ledger
+///        written ▶ data directory left
+/// ```
+public final class Server {
+    /// The exit code of a node that was told to stop.
+    public static final int STOPPED = 0;
+
+    /// The exit code of a node that stopped itself, because it could not trust itself any more.
+    public static final int BROKEN = 70;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final int CLOSE_SECONDS = 2;
+
+    private final Config config;
+    private final DataDirectory data;
+    private final ShardLoop shard;
+    private final ExecutorService disk;
+    private final Door peerDoor;
+    private final Door clientDoor;
+    private final LocalNode node;
+    private final ClientConnections clients;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+    /// Takes the data directory and the ports, and starts the node. When it returns, both ports
+    /// are open; whether the node is ready yet is what its status says.
+    public static Server start(Config config) throws StartRefused {
+        try (Undo undo = new Undo()) {
+            Server server = new Server(config, undo);
+            undo.forget();
+            server.open();
+            return server;
+        }
+    }
+
+    private Server(Config config, Undo undo) throws StartRefused {
+        this.config = config;
+        data = openData(config);
+        undo.push(this::leaveData);
+        Ledger ledger = readLedger(data);
+        String name = data.nodeId().name();
+        disk = Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name + "-disk").factory());
+        undo.push(disk::shutdown);
+        shard = new ShardLoop(name + "-shard", this::onBroken);
+        undo.push(shard::close);
+        Config.Network network = config.network();
+        clientDoor =
+                Door.take(
+                        shard.eventLoop(),
+                        network.bind(),
+                        network.clientPort(),
+                        Setting.CLIENT_PORT.key());
+        undo.push(clientDoor::close);
+        peerDoor =
+                Door.take(
+                        shard.eventLoop(),
+                        network.bind(),
+                        network.peerPort(),
+                        Setting.PEER_PORT.key());
+        undo.push(peerDoor::close);
+        Metrics metrics = new Metrics();
+        node = new LocalNode(shard, birth(), openStore(ledger), metrics);
+        NodeBackend backend = new NodeBackend(shard, node, metrics, config.requests().slow());
+        clients =
+                new ClientConnections(
+                        shard.eventLoop(),
+                        backend,
+                        GatewayLimits.production().withValueBytes(config.requests().valueBytes()),
+                        metrics,
+                        network.maxConnections());
+    }
+
+    private static DataDirectory openData(Config config) throws StartRefused {
+        String name = config.identity().name();
+        try {
+            return DataDirectory.open(
+                    config.storage().data(),
+                    config.storage().engine().word(),
+                    name.isEmpty() ? null : new NodeId(name));
+        } catch (DataDirectory.Refused refused) {
+            throw new StartRefused(String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private static Ledger readLedger(DataDirectory data) throws StartRefused {
+        try {
+            Bytes kept = data.ledger();
+            return kept.length() == 0 ? Ledger.EMPTY : Records.ledger(kept.toArray());
+        } catch (MalformedFrame damaged) {
+            throw new StartRefused(
+                    "the ledger in "
+                            + data.path()
+                            + " cannot be read: "
+                            + damaged.getMessage()
+                            + ". Start with an empty data directory under the old name: the node"
+                            + " is given the cluster's topology again",
+                    damaged);
+        }
+    }
+
+    private Store openStore(Ledger ledger) {
+        LedgerWriter ledgers =
+                new LedgerWriter(
+                        data,
+                        kept -> Bytes.owning(Records.ledger(kept)),
+                        disk,
+                        shard::later,
+                        failed -> shard.later(() -> onDiskFailed(failed)));
+        return new MemoryStore(
+                new MemoryJournal(shard::later, ledgers),
+                shard::later,
+                config.storage().memoryLimitBytes(),
+                MemoryStore.emptied(ledger));
+    }
+
+    private LocalNode.Birth birth() {
+        Config.Identity identity = config.identity();
+        Member self =
+                new Member(
+                        data.nodeId(),
+                        config.network().host(),
+                        peerDoor.port(),
+                        clientDoor.port(),
+                        identity.zone(),
+                        identity.capacity());
+        SecureRandom random = new SecureRandom();
+        Config.Cluster cluster = config.cluster();
+        Formation formation =
+                cluster.members().isEmpty()
+                        ? new Formation.Lone(cluster.settings())
+                        : new Formation.Initial(cluster.settings(), cluster.members());
+        return new LocalNode.Birth(
+                self,
+                new Actor(random.nextLong(), random.nextLong()),
+                formation,
+                Limits.production().withValueBytes(config.requests().valueBytes()));
+    }
+
+    private void open() {
+        shard.later(
+                () -> {
+                    MDC.put(Logs.NODE, data.nodeId().name());
+                    node.start();
+                    peerDoor.open(node.links()::accept);
+                    clientDoor.open(clients::accept);
+                });
+    }
+
+    public Member self() {
+        return node.self();
+    }
+
+    public Path data() {
+        return data.path();
+    }
+
+    /// The node's status; completes on its loop.
+    public CompletableFuture<NodeStatus> status() {
+        CompletableFuture<NodeStatus> status = new CompletableFuture<>();
+        shard.later(() -> status.complete(node.status()));
+        return status;
+    }
+
+    /// Completes with the exit code once everything is closed.
+    public CompletableFuture<Integer> ended() {
+        return ended;
+    }
+
+    /// Stops the node and waits until it has stopped: SERVER-3. Any thread but the node's own;
+    /// again: only waits.
+    public void stop() {
+        if (stopping.compareAndSet(false, true)) {
+            MDC.put(Logs.NODE, data.nodeId().name());
+            LOG.info("stopping: no new requests");
+            drain();
+            close(STOPPED);
+        }
+        ended.join();
+    }
+
+    private void drain() {
+        CountDownLatch drained = new CountDownLatch(1);
+        shard.later(() -> node.drain(drained::countDown));
+        long patienceMs = config.requests().drain().toMillis();
+        try {
+            if (!drained.await(patienceMs, TimeUnit.MILLISECONDS)) {
+                LOG.warn("requests in flight were not answered within {} ms", patienceMs);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void close(int exitCode) {
+        peerDoor.close();
+        clientDoor.close();
+        clients.close();
+        shard.eventLoop().submit(node.links()::close).awaitUninterruptibly();
+        disk.shutdown();
+        try {
+            if (!disk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the disk did not take the ledger within {} s", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        shard.close();
+        leaveData();
+        LOG.info("stopped");
+        ended.complete(exitCode);
+    }
+
+    private void leaveData() {
+        try {
+            data.close();
+        } catch (IOException failed) {
+            LOG.warn("cannot leave the data directory {}", data.path(), failed);
+        }
+    }
+
+    private void onDiskFailed(IOException failed) {
+        throw new IllegalStateException(
+                "the ledger cannot be made durable in " + data.path(), failed);
+    }
+
+    /// On the loop, which runs no step of the protocol any more (SERVER-2).
+    private void onBroken(Throwable escaped) {
+        LOG.atError()
+                .addKeyValue("life", node.life())
+                .setCause(escaped)
+                .log("a broken invariant: the node stops");
+        if (stopping.compareAndSet(false, true)) {
+            Thread.ofPlatform().name(data.nodeId() + "-stop").start(() -> close(BROKEN));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.gramme.server;
+
+import dev.gramme.core.port.Clock;
+import dev.gramme.core.port.Entropy;
+import dev.gramme.core.port.Timers;
+import dev.gramme.transport.Sockets;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// The node's one thread: an event loop on which sockets, timers and the protocol take turns.
+/// Whatever the protocol throws ends here, and the loop runs none of its tasks any more (SERVER-2).
+final class ShardLoop implements Clock, Timers, Entropy {
+    private static final int RANDOM_BYTES = 1_024;
+
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final Consumer<Throwable> onBroken;
+    private final SecureRandom random = new SecureRandom();
+    private final ByteBuffer randomBytes = ByteBuffer.allocate(RANDOM_BYTES);
+    private final RandomGenerator generator = this::nextLong;
+    private boolean broken;
+
+    /// @param onBroken called once, on the loop, with what escaped from the protocol
+    ShardLoop(String threadName, Consumer<Throwable> onBroken) {
+        this.group = Sockets.oneLoop(threadName);
+        this.loop = group.next();
+        this.onBroken = onBroken;
+        randomBytes.limit(0);
+    }
+
+    EventLoop eventLoop() {
+        return loop;
+    }
+
+    /// Runs a step of the protocol now; the caller is on the loop.
+    void run(Runnable step) {
+        if (broken) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (Throwable escaped) {
+            broken = true;
+            onBroken.accept(escaped);
+        }
+    }
+
+    /// Runs a step of the protocol on the loop, after the present call. Any thread.
+    void later(Runnable step) {
+        loop.execute(() -> run(step));
+    }
+
+    @Override
+    public Timer after(long delayMs, Runnable task) {
+        Future<?> due = loop.schedule(() -> run(task), delayMs, TimeUnit.MILLISECONDS);
+        return () -> due.cancel(false);
+    }
+
+    @Override
+    public long monotonicNanos() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+        return System.currentTimeMillis();
+    }
+
+    /// Unpredictable: keys and the names of clusters are made of these. Loop only.
+    @Override
+    public long nextLong() {
+        if (!randomBytes.hasRemaining()) {
+            random.nextBytes(randomBytes.array());
+            randomBytes.clear();
+        }
+        return randomBytes.getLong();
+    }
+
+    @Override
+    public int nextInt(int bound) {
+        return generator.nextInt(bound);
+    }
+
+    /// Ends the thread once its connections are closed; waits for it, within a bound.
+    void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

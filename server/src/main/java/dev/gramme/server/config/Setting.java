@@ -1,0 +1,81 @@
+package dev.gramme.server.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that can be set, with its default as an operator would write it. The key of a
+/// setting is its name in kebab case: `client-port` in the file, `--client-port` as a flag,
+/// `GRAMME_CLIENT_PORT` in the environment.
+public enum Setting {
+    NAME("", "name of the node; empty: the one in the data directory, or a random one"),
+    ZONE("", "nodes of one zone may fail together; copies are spread over zones"),
+    CAPACITY("1", "share of the load relative to other nodes, at least 1"),
+    HOST("127.0.0.1", "name or address where clients and peers reach this node"),
+    BIND("", "address to listen on; empty: the host"),
+    CLIENT_PORT("7400", "port for clients of every protocol; 0: a free one"),
+    PEER_PORT("8400", "port for the other nodes; 0: a free one"),
+    MAX_CONNECTIONS("10000", "client connections at once; more are refused"),
+    INSECURE_LISTEN_BEYOND_LOOPBACK(
+            "false", "true: listen where others on the network can read and write everything"),
+    DATA("gramme-data", "directory of this node's identity, topology and keys"),
+    ENGINE("memory", "where records live: memory"),
+    MEMORY_LIMIT("25%", "bytes of records held, as 512MiB or a share of the heap"),
+    MAX_VALUE_SIZE("8MiB", "largest value taken"),
+    MEMBERS("", "initial members of a new cluster, as n1=host:peer/client,n2=... ; this one too"),
+    N("3", "copies of every key"),
+    R("majority", "replies a read waits for, unless it says otherwise: a number or majority"),
+    W("majority", "copies a write waits for, unless it says otherwise: a number or majority"),
+    Q("256", "partitions of a new cluster, a power of two"),
+    REQUEST_TIMEOUT("2s", "time a request has, unless it says otherwise"),
+    SLOW_REQUEST("500ms", "a request that took longer is logged"),
+    DRAIN_TIMEOUT("5s", "time requests in flight have when the node is stopped"),
+    LOG_LEVEL("info", "error, warn, info, debug or trace"),
+    LOG_FORMAT("text", "text or json"),
+    EXIT_WITH_PARENT("false", "true: stop when standard input ends");
+
+    private final String fallback;
+    private final String purpose;
+
+    Setting(String fallback, String purpose) {
+        this.fallback = fallback;
+        this.purpose = purpose;
+    }
+
+    /// The value where nobody said otherwise.
+    public String fallback() {
+        return fallback;
+    }
+
+    /// One line for people.
+    public String purpose() {
+        return purpose;
+    }
+
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String variable() {
+        return "GRAMME_" + name();
+    }
+
+    /// A switch needs no value as a flag: its presence means true.
+    boolean isSwitch() {
+        return fallback.equals("true") || fallback.equals("false");
+    }
+
+    static @Nullable Setting ofKey(String key) {
+        for (Setting setting : values()) {
+            if (setting.key().equals(key)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(Setting::key).toList();
+    }
+}
