@@ -170,6 +170,7 @@ public final class Node {
             return;
         }
         PeerMessage message = envelope.message();
+        cluster.meet(from, message);
         if (message instanceof PeerMessage.PingAck ack
                 && lives.answered(from, ack.seq(), envelope.life())) {
             return;
