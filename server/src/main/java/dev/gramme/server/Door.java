@@ -27,9 +27,16 @@ final class Door extends ChannelInitializer<Channel> {
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new BindException(String.valueOf(bound.cause().getMessage()));
+            throw new BindException(words(String.valueOf(bound.cause().getMessage())));
         }
         listener = bound.channel();
+    }
+
+    /// What the system said, without the words of the library.
+    private static String words(String said) {
+        return said.contains("in use")
+                ? "another process uses the port"
+                : said.contains("ermission") ? "permission denied" : said;
     }
 
     /// @param setting the key that chooses this port
@@ -46,7 +53,7 @@ final class Door extends ChannelInitializer<Channel> {
                             + setting
                             + "): "
                             + refused.getMessage()
-                            + ". Stop what uses it, or choose another with --"
+                            + ". Stop it, or choose another port with --"
                             + setting,
                     refused);
         }

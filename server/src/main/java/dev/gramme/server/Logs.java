@@ -18,8 +18,8 @@ public final class Logs {
     static final String NODE = "node";
 
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level node=%X{node:--} %kvp{NONE} %msg"
-                    + " \\(%logger{0}\\)%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level"
+                    + " %replace(node=%X{node:--} %kvp{NONE}){' $', ''} %msg \\(%logger{0}\\)%n";
 
     private Logs() {}
 

@@ -16,13 +16,15 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// All links of one node: one outgoing per peer it was introduced to, and whatever dials it. Event
-/// loop only.
+/// All links of one node: one outgoing per peer, and whatever dials it. A peer is known by an
+/// introduction, or because it said hello (so that a node that asks to join can be answered); of
+/// the latter there is a limit. Event loop only.
 public final class PeerLinks implements Peers {
     private final LinkScope scope;
     private final Map<NodeId, OutgoingLink> outgoing = new TreeMap<>();
     private final Map<NodeId, IncomingLink> senders = new TreeMap<>();
     private final ChannelGroup accepted;
+    private int introduced;
     private int strangers;
 
     /// @param hello asked anew for every connection: the cluster may change
@@ -84,6 +86,7 @@ public final class PeerLinks implements Peers {
         }
         OutgoingLink link = outgoing.get(member.id());
         if (link == null) {
+            introduced++;
             outgoing.put(member.id(), new OutgoingLink(scope, member));
         } else {
             link.introduce(member);
@@ -113,6 +116,8 @@ public final class PeerLinks implements Peers {
             OutgoingLink back = outgoing.get(peer.id());
             if (back != null) {
                 back.onPeerSeen();
+            } else if (outgoing.size() < introduced + scope.settings().strangers()) {
+                outgoing.put(peer.id(), new OutgoingLink(scope, peer));
             }
         }
 

@@ -44,6 +44,16 @@ final class PeerLinksTest {
     }
 
     @Test
+    void aNodeThatSaidHelloCanBeAnsweredWithoutAnIntroduction() throws Exception {
+        try (Endpoint a = Endpoint.open("a");
+                Endpoint b = Endpoint.open("b")) {
+            a.introduce(b.self);
+            a.pingUntilHeard(b);
+            b.pingUntilHeard(a);
+        }
+    }
+
+    @Test
     void aFrameForAnUnknownNodeIsDroppedAndCounted() throws Exception {
         try (Endpoint a = Endpoint.open("a")) {
             a.send(a.envelope(new NodeId("nobody"), new PeerMessage.TopologyPull()));
