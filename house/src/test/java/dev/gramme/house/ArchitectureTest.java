@@ -102,7 +102,12 @@ final class ArchitectureTest {
             int shown = publicPercent(types);
             System.out.printf("%s: %d types, %d %% public%n", module, types.size(), shown);
             if (types.size() >= 10 && shown > limit) {
-                tooMuch.add(module + " " + shown + " %");
+                tooMuch.add(
+                        module
+                                + " "
+                                + shown
+                                + " %; of no use elsewhere: "
+                                + shownForNothing(types));
             }
         }
         assertThat(tooMuch).as("modules with over %d %% public types", limit).isEmpty();
@@ -156,6 +161,24 @@ final class ArchitectureTest {
                 .filter(type -> (type.getPackageName() + ".").startsWith(packageName + "."))
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().contains("-"))
                 .toList();
+    }
+
+    private static List<String> shownForNothing(List<JavaClass> types) {
+        return types.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(ArchitectureTest::isOwnPackagesOnly)
+                .map(JavaClass::getSimpleName)
+                .toList();
+    }
+
+    /// Whether no other package of the repository's main code knows the type (or one within it).
+    private static boolean isOwnPackagesOnly(JavaClass type) {
+        return type.getPackage().getClasses().stream()
+                .filter(inner ->
+                        inner.equals(type) || inner.getName().startsWith(type.getName() + "$"))
+                .flatMap(inner -> inner.getDirectDependenciesToSelf().stream())
+                .allMatch(
+                        use -> use.getOriginClass().getPackageName().equals(type.getPackageName()));
     }
 
     private static int publicPercent(List<JavaClass> types) {

@@ -89,11 +89,17 @@ final class Purity {
         }
         return switch (origin.getPackageName().substring(base.length())) {
             case ".core.ring" -> name.startsWith("com.dynatrace.hash4j.");
-            // The keyed tag of a context.
-            case ".core.version" ->
-                    name.startsWith("java.security.") || name.startsWith("javax.crypto.");
+            case ".core.version" -> belongsToContexts(name);
             default -> false;
         };
+    }
+
+    /// Contexts have bytes that clients carry, under a keyed tag.
+    private static boolean belongsToContexts(String name) {
+        return name.startsWith("java.security.")
+                || name.startsWith("javax.crypto.")
+                || name.equals("java.nio.ByteBuffer")
+                || name.equals("java.nio.ByteOrder");
     }
 
     private static ArchCondition<JavaClass> onEveryDependency(

@@ -6,6 +6,8 @@ import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 
+import java.util.Objects;
+
 /// Frames between nodes.
 ///
 /// ```
@@ -46,6 +48,7 @@ public final class Frames {
     /// Reads the frame that fills `length` bytes of the buffer from `offset` on. Keeps nothing of
     /// the buffer.
     public static Envelope decode(byte[] buffer, int offset, int length) throws MalformedFrame {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
         if (length > MAX_FRAME_BYTES) {
             throw new MalformedFrame("frame has " + length + " bytes, limit " + MAX_FRAME_BYTES);
         }

@@ -70,6 +70,9 @@ final class VersionCodec {
 
     static DotSet dotSet(Reader in) throws MalformedFrame {
         int count = in.count("dot set actors", LEAST_ACTOR_RANGES_BYTES);
+        if (count == 0) {
+            return DotSet.EMPTY;
+        }
         Actor[] actors = new Actor[count];
         long[][] ranges = new long[count][];
         for (int i = 0; i < count; i++) {

@@ -13,6 +13,8 @@ import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
+import dev.gramme.core.ring.ClusterId;
+import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
@@ -33,6 +35,10 @@ import java.util.List;
 final class HostileInputTest {
     private static final Actor ACTOR = new Actor(1, 2);
     private static final Value VALUE = Value.plain(Bytes.utf8("body"), "", 5);
+
+    private interface Decode {
+        void run() throws MalformedFrame;
+    }
 
     @Test
     void lengthsThatLieAreRefused() {
@@ -100,11 +106,20 @@ final class HostileInputTest {
     void aMillionTinyElementsCostMemoryInProportion() throws MalformedFrame {
         List<Change> changes = Collections.nCopies(1_000_000, new Change.Clear());
         byte[] batch = Records.batch(new Batch(0, changes));
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        assertThat(Records.batch(batch).changes()).hasSize(1_000_000);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(allocated).isLessThan(64L * batch.length);
+        assertFrugal(batch.length, () -> Records.batch(batch));
+        List<PeerMessage.OfferedClock> clocks =
+                Collections.nCopies(500_000, new PeerMessage.OfferedClock(0, DotSet.EMPTY));
+        byte[] frame = Frames.encode(envelope(new PeerMessage.ClockOffer(clocks)));
+        assertFrugal(frame.length, () -> Frames.decode(frame));
+    }
+
+    @Test
+    void aTopologyOfManyEmptyRowsCostsMemoryInProportion() throws MalformedFrame {
+        Topology.Settings settings = new Topology.Settings(65_536, 3, 2, 2);
+        byte[] topology = Records.topology(Topology.found(ClusterId.NONE, settings, List.of()));
+        assertFrugal(topology.length, () -> Records.topology(topology));
+        byte[] cut = Arrays.copyOf(topology, topology.length - 1);
+        assertRefused(() -> Records.topology(cut), "placement has 65535 bytes for 65536 rows");
     }
 
     @Test
@@ -358,6 +373,15 @@ final class HostileInputTest {
         assertThatThrownBy(() -> Frames.decode(new byte[0]))
                 .isInstanceOf(MalformedFrame.class)
                 .satisfies(refusal -> assertThat(refusal.getStackTrace()).isEmpty());
+    }
+
+    private static void assertFrugal(int bytes, Decode decode) throws MalformedFrame {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        decode.run(); // What is loaded at the first time does not count.
+        long before = threads.getCurrentThreadAllocatedBytes();
+        decode.run();
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated).isLessThan(64L * bytes);
     }
 
     private static void assertRefused(ThrowingCallable decode, String message) {

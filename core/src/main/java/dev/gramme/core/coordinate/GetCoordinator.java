@@ -250,8 +250,7 @@ final class GetCoordinator {
     }
 
     private void repair() {
-        var of =
-                new ReadRepair.ClientRequestKey(request.id(), partition, request.key());
+        var of = new ReadRepair.Read(request.id(), partition, request.key());
         new ReadRepair(surroundings, of, story).repair(answers, merged);
     }
 

@@ -2,6 +2,7 @@ package dev.gramme.core.coordinate;
 
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
@@ -13,13 +14,13 @@ import java.util.Map;
 /// A repair is a merge of filled states, never a raw overwrite, so it can be late without harm.
 final class ReadRepair {
     private final Surroundings surroundings;
-    private final ClientRequestKey of;
+    private final Read of;
     private final Story story;
 
     /// What is repaired.
-    record ClientRequestKey(dev.gramme.core.message.RequestId request, int partition, Key key) {}
+    record Read(RequestId request, int partition, Key key) {}
 
-    ReadRepair(Surroundings surroundings, ClientRequestKey of, Story story) {
+    ReadRepair(Surroundings surroundings, Read of, Story story) {
         this.surroundings = surroundings;
         this.of = of;
         this.story = story;

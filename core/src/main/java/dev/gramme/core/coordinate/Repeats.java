@@ -2,6 +2,7 @@ package dev.gramme.core.coordinate;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
+import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.port.Clock;
 import dev.gramme.core.port.Limits;
@@ -71,8 +72,8 @@ final class Repeats {
     /// What was surely not applied may be tried again under the same id.
     private static boolean mayStand(Reply reply) {
         return switch (reply.response()) {
-            case dev.gramme.core.message.ClientResponse.NotApplied notApplied -> false;
-            case dev.gramme.core.message.ClientResponse.Refused refused -> false;
+            case ClientResponse.NotApplied notApplied -> false;
+            case ClientResponse.Refused refused -> false;
             default -> true;
         };
     }

@@ -74,7 +74,7 @@ final class MemberTable {
     }
 
     /// Whom to probe next; null: there is nobody.
-    @Nullable NodeId nextTarget() {
+    @Nullable Rumor nextTarget() {
         if (pass.isEmpty()) {
             return null;
         }
@@ -82,7 +82,7 @@ final class MemberTable {
             shuffle(pass);
             next = 0;
         }
-        return pass.get(next++);
+        return others.get(pass.get(next++));
     }
 
     /// Puts a member first in what remains of the pass.

@@ -1,5 +1,6 @@
 package dev.gramme.core.membership;
 
+import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 final class ProbeRound {
     private final long seq;
-    private final NodeId target;
-    private final Liveness before;
+    private final Rumor before;
     private final List<NodeId> helpers = new ArrayList<>();
     private boolean answered;
     private boolean heardTarget;
@@ -36,9 +36,8 @@ final class ProbeRound {
     }
 
     /// @param before what was believed of the target at the start
-    ProbeRound(long seq, NodeId target, Liveness before) {
+    ProbeRound(long seq, Rumor before) {
         this.seq = seq;
-        this.target = target;
         this.before = before;
     }
 
@@ -47,7 +46,7 @@ final class ProbeRound {
     }
 
     NodeId target() {
-        return target;
+        return before.member();
     }
 
     void asked(List<NodeId> thirds) {
@@ -56,13 +55,13 @@ final class ProbeRound {
 
     /// True: this acknowledgement shows that the target lives.
     boolean onAck(NodeId from) {
-        boolean shows = from.equals(target) || helpers.contains(from);
+        boolean shows = from.equals(target()) || helpers.contains(from);
         answered |= shows;
         return shows;
     }
 
     void onHeard(NodeId peer) {
-        heardTarget |= peer.equals(target);
+        heardTarget |= peer.equals(target());
         heardAnybody = true;
     }
 
@@ -78,7 +77,13 @@ final class ProbeRound {
     /// Nobody at all was heard while a member was probed that was believed alive: more likely our
     /// own fault than theirs.
     boolean blamesSelf() {
-        return before == Liveness.ALIVE && !heardAnybody;
+        return before.liveness() == Liveness.ALIVE && !heardAnybody;
+    }
+
+    /// Whether silence says anything on what is believed now: not of a member that was down when
+    /// it was pinged, nor of one that has spoken up since.
+    boolean concerns(Rumor now) {
+        return before.liveness() != Liveness.DOWN && now.incarnation() == before.incarnation();
     }
 
     Verdict verdict() {

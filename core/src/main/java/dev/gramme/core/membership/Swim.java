@@ -186,20 +186,20 @@ public final class Swim {
 
     /// The transport says that the link to `peer` broke.
     public void onLinkDown(NodeId peer) {
-        if (!running || !table.knows(peer) || !accuse(peer)) {
-            return;
+        Rumor known = table.of(peer);
+        if (running && known != null && accuse(known)) {
+            ProbeRound round = ping(known);
+            askHelpers(round);
+            round.arm(in(health.periodMs(), late -> finish(round, late)));
         }
-        ProbeRound round = ping(peer);
-        askHelpers(round);
-        round.arm(in(health.periodMs(), late -> finish(round, late)));
     }
 
     // ---- one period ----
 
     private void beginRound() {
-        long oldest = clock.monotonicNanos() - RELAY_PERIODS * limits.probePeriodMs() * 1_000_000L;
+        long oldest = clock.monotonicNanos() - 1_000_000L * RELAY_PERIODS * limits.probePeriodMs();
         relays.values().removeIf(relay -> relay.sentNanos() - oldest < 0);
-        NodeId target = table.nextTarget();
+        Rumor target = table.nextTarget();
         if (target != null) {
             ProbeRound round = ping(target);
             round.arm(in(health.timeoutMs(), late -> onTimeout(round, late)));
@@ -213,18 +213,23 @@ public final class Swim {
         if (late) {
             round.onDisturbed();
         } else if (round.isPending() && liveness(round.target()) != Liveness.DOWN) {
-            outbox.send(
-                    round.target(), new Ping(round.seq(), rumorsFor(round.target(), List.of())));
+            pingFor(round);
             askHelpers(round);
         }
-        round.arm(in(health.periodMs() - health.timeoutMs(), tooLate -> finish(round, tooLate)));
+        long restMs = Math.max(0, health.periodMs() - health.timeoutMs());
+        round.arm(in(restMs, tooLate -> finish(round, tooLate)));
     }
 
-    private ProbeRound ping(NodeId target) {
-        ProbeRound round = new ProbeRound(++lastSeq, target, liveness(target));
+    private ProbeRound ping(Rumor target) {
+        ProbeRound round = new ProbeRound(++lastSeq, target);
         rounds.put(round.seq(), round);
-        outbox.send(target, new Ping(round.seq(), rumorsFor(target, List.of())));
+        pingFor(round);
         return round;
+    }
+
+    private void pingFor(ProbeRound round) {
+        NodeId target = round.target();
+        outbox.send(target, new Ping(round.seq(), rumorsFor(target, List.of())));
     }
 
     private void askHelpers(ProbeRound round) {
@@ -247,7 +252,7 @@ public final class Swim {
             case ANSWERED -> health.improve();
             case HEARD -> {
                 if (!passesByHearsay(round.target())) {
-                    accuse(round.target());
+                    blame(round);
                 }
             }
             case VOID -> health.worsen();
@@ -255,8 +260,15 @@ public final class Swim {
                 if (round.blamesSelf()) {
                     health.worsen();
                 }
-                accuse(round.target());
+                blame(round);
             }
+        }
+    }
+
+    private void blame(ProbeRound round) {
+        Rumor known = table.of(round.target());
+        if (known != null && round.concerns(known)) {
+            accuse(known);
         }
     }
 
@@ -388,12 +400,11 @@ public final class Swim {
     // ---- suspicion ----
 
     /// This node itself found a member silent. False: that changes nothing.
-    private boolean accuse(NodeId member) {
-        Rumor known = table.of(member);
-        if (known == null || known.liveness() == Liveness.DOWN) {
+    private boolean accuse(Rumor known) {
+        if (known.liveness() == Liveness.DOWN) {
             return false;
         }
-        Rumor accusation = new Rumor(member, known.incarnation(), Liveness.SUSPECT, self);
+        Rumor accusation = new Rumor(known.member(), known.incarnation(), Liveness.SUSPECT, self);
         if (known.liveness() == Liveness.SUSPECT) {
             return confirm(accusation);
         }
@@ -506,7 +517,7 @@ public final class Swim {
         }
         for (NodeId member : about) {
             Rumor rumor = member.equals(self) ? table.own() : table.of(member);
-            if (rumor != null) {
+            if (rumor != null && (rumor.incarnation() > 0 || rumor.liveness() != Liveness.ALIVE)) {
                 first.add(rumor);
             }
         }

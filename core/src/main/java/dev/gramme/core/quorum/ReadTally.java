@@ -22,11 +22,6 @@ public record ReadTally(Quorum quorum, int evidence, int open, int spare) {
         if (evidence + open >= quorum.r()) {
             return Verdict.PENDING;
         }
-        if (spare > 0) {
-            return Verdict.ASK_ANOTHER;
-        }
-        return open > 0 && evidence + open + spare >= quorum.r()
-                ? Verdict.PENDING
-                : Verdict.OUT_OF_REACH;
+        return spare > 0 ? Verdict.ASK_ANOTHER : Verdict.OUT_OF_REACH;
     }
 }

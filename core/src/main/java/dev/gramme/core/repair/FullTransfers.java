@@ -1,5 +1,6 @@
 package dev.gramme.core.repair;
 
+import dev.gramme.core.item.Key;
 import dev.gramme.core.message.PeerMessage.Entry;
 import dev.gramme.core.message.PeerMessage.TransferPull;
 import dev.gramme.core.message.PeerMessage.TransferStep;
@@ -35,7 +36,7 @@ public final class FullTransfers {
         private final long number;
         private final NodeId giver;
         private final Actor giverLife;
-        private dev.gramme.core.item.@Nullable Key after;
+        private @Nullable Key after;
         private @Nullable Takeover takeover;
         private boolean sealing;
         private long askedAtMs;
@@ -199,8 +200,8 @@ public final class FullTransfers {
         int needed = Math.max(1, Math.min(others, homes.size() - w + 1));
         boolean enough = others - left.size() >= needed;
         replica.recoverFrom(enough ? List.of() : left);
-        if (enough) {
-            node.note(Kind.GOOD_STANDING, null, "partition=" + replica.partition());
+        if (node.replicas().values().stream().allMatch(Replica::inGoodStanding)) {
+            node.note(Kind.GOOD_STANDING, null, "partitions=" + node.replicas().size());
         }
     }
 

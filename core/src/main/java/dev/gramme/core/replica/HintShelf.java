@@ -192,7 +192,7 @@ public final class HintShelf {
         return dropped;
     }
 
-    private TreeMap<Place, Held> shelf(NodeId target) {
+    private Map<Place, Held> shelf(NodeId target) {
         return shelves.computeIfAbsent(target, t -> new TreeMap<>());
     }
 }

@@ -1,8 +1,9 @@
 package dev.gramme.core.ring;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The homes of every partition, in preference order.
 public final class Placement {
@@ -12,10 +13,10 @@ public final class Placement {
         this.homes = homes.stream().map(List::copyOf).toList();
     }
 
-    /// Places `n` homes of each partition on the members (fewer if there are fewer members). In this
-    /// order: the homes are distinct nodes; they touch as many zones as they can; every node holds
-    /// its share by capacity, give or take one home; as few homes as possible change. The same
-    /// members give the same placement, in whatever order they are listed.
+    /// Places `n` homes of each partition on the members (fewer if there are fewer members). In
+    /// this order: the homes are distinct nodes; they touch as many zones as they can; every node
+    /// holds its share by capacity, give or take one home; as few homes as possible change. The
+    /// same members give the same placement, in whatever order they are listed.
     ///
     /// @param before the placement to stay close to; null: none
     public static Placement solve(

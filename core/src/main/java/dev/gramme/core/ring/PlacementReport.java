@@ -1,11 +1,12 @@
 package dev.gramme.core.ring;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// How good a placement is, and what it could not do: for people, and for `gramme ring`.
 ///
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param imbalance the largest ratio of homes held to homes attainable; 1.0 is perfect
 /// @param moved homes that were not homes of their partition before: copies to be made
 /// @param unmet what was asked for and cannot be had with these members, in words
-public record PlacementReport(
-        List<Load> loads, double imbalance, int moved, List<String> unmet) {
+public record PlacementReport(List<Load> loads, double imbalance, int moved, List<String> unmet) {
     /// @param homes that the node holds
     /// @param firsts partitions of which it is the first home
     /// @param attainable homes that capacity and constraints give it, before rounding

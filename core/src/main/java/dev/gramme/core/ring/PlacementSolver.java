@@ -1,5 +1,7 @@
 package dev.gramme.core.ring;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Solves one placement; one object per solution.
 ///
@@ -184,9 +185,10 @@ final class PlacementSolver {
         return false;
     }
 
-    /// Finds, breadth first, the shortest chain of passes from the holes and the nodes with too much
-    /// to a node with too little, and walks it. A shortest chain never passes through one place of
-    /// one partition twice (it could be cut short there), so its passes do not disturb each other.
+    /// Finds, breadth first, the shortest chain of passes from the holes and the nodes with too
+    /// much to a node with too little, and walks it. A shortest chain never passes through one
+    /// place of one partition twice (it could be cut short there), so its passes do not disturb
+    /// each other.
     private void exchange() {
         int[] viaSlot = new int[members.size()];
         Arrays.fill(viaSlot, -1);

@@ -1,12 +1,13 @@
 package dev.gramme.core.ring;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /// Orders the homes of each partition, once it is settled who they are. The first home coordinates
 /// overwrites, so first places are spread like the homes themselves: a node with `load` homes of

@@ -11,10 +11,10 @@ import java.util.function.DoubleUnaryOperator;
 /// as the constraints let it be. Nodes and zones are numbered; nodes in the order of the members
 /// given, zones by first appearance. A node that names no zone is a zone of its own.
 ///
-/// Two bounds bend the proportion. A node holds at most one home of a partition, so at most Q. And a
-/// zone holds at most Q homes while there are zones for every home, at least Q when there are fewer.
-/// What a bounded node or zone cannot take, the others share by capacity (water-filling): there is
-/// one level λ such that an unbounded node holds λ times its capacity.
+/// Two bounds bend the proportion. A node holds at most one home of a partition, so at most Q. And
+/// a zone holds at most Q homes while there are zones for every home, at least Q when there are
+/// fewer. What a bounded node or zone cannot take, the others share by capacity (water-filling):
+/// there is one level λ such that an unbounded node holds λ times its capacity.
 final class Shares {
     /// Shares are sums of doubles: closer to a whole number than this is that number.
     private static final double EPSILON = 1e-6;
@@ -76,8 +76,7 @@ final class Shares {
             List<Integer> raised = new ArrayList<>(zones.get(zone));
             raised.removeIf(node -> targets[node] >= partitions);
             raised.sort(
-                    Comparator.comparing(
-                                    (Integer node) -> isWhole(nodeShare[node], targets[node]))
+                    Comparator.comparing((Integer node) -> isWhole(nodeShare[node], targets[node]))
                             .thenComparing(node -> held[node] <= targets[node])
                             .thenComparing(node -> node));
             for (int i = 0; i < left; i++) {

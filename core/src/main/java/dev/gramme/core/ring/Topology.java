@@ -1,10 +1,12 @@
 package dev.gramme.core.ring;
 
 import dev.gramme.core.item.Key;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The cluster's one document of who holds what. Immutable; epoch n+1 is chosen by a majority of
 /// the members of epoch n and replaces it whole.
@@ -88,8 +90,8 @@ public record Topology(
         return Rendezvous.order(others, partition);
     }
 
-    /// Every member, in the order in which requests on a partition turn to them: its homes, then its
-    /// fallbacks.
+    /// Every member, in the order in which requests on a partition turn to them: its homes, then
+    /// its fallbacks.
     public List<NodeId> preference(int partition) {
         List<NodeId> all = new ArrayList<>(homes(partition));
         all.addAll(fallbacks(partition));

@@ -1,5 +1,5 @@
-/// Who holds what, and since when: tokens, partitions, placement and the topology document.
-/// Pure values and pure functions; knows nothing of liveness (down is not removed).
+/// Who holds what, and since when: tokens, partitions, placement and the topology document. Pure
+/// values and pure functions; knows nothing of liveness (down is not removed).
 ///
 /// - **RING-1** The partition of a key depends on namespace, key bytes and Q only, for ever.
 /// - **RING-2** The homes of a partition are distinct nodes, min(N, members) of them.

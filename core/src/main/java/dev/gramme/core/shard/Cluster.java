@@ -132,6 +132,7 @@ final class Cluster {
         if (known != null) {
             known.members().forEach(ports.peers()::introduce);
             outside.inForce(known, false);
+            change.start();
             return;
         }
         switch (formation) {

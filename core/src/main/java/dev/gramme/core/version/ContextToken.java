@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -51,24 +52,25 @@ public final class ContextToken {
     /// @param secret the cluster's key; not empty
     public static Bytes encode(
             DotSet context, Key key, long clusterHigh, long clusterLow, byte[] secret) {
+        List<Actor> actors = context.actors();
         int bases = 0;
-        for (int i = 0; i < context.actors().size(); i++) {
+        for (int i = 0; i < actors.size(); i++) {
             bases += hasBase(context, i) ? 1 : 0;
         }
         int entries = context.rangeCount();
         ByteBuffer out = ByteBuffer.allocate(FRAME_BYTES + ENTRY_BYTES * entries);
         out.putInt(bases);
-        for (int i = 0; i < context.actors().size(); i++) {
+        for (int i = 0; i < actors.size(); i++) {
             if (hasBase(context, i)) {
-                put(out, context.actors().get(i));
+                put(out, actors.get(i));
                 out.putLong(0).putLong(context.unsafeRanges(i)[1]);
             }
         }
         out.put((byte) FORMAT).putLong(0).putInt(entries - bases);
-        for (int i = 0; i < context.actors().size(); i++) {
+        for (int i = 0; i < actors.size(); i++) {
             long[] ranges = context.unsafeRanges(i);
             for (int j = hasBase(context, i) ? 2 : 0; j < ranges.length; j += 2) {
-                put(out, context.actors().get(i));
+                put(out, actors.get(i));
                 out.putLong(ranges[j]).putLong(ranges[j + 1]);
             }
         }

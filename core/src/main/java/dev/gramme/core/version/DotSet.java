@@ -295,16 +295,16 @@ public final class DotSet {
             while (j < b.length && b[j + 1] < first) {
                 j += 2;
             }
-            int k = j;
-            while (k < b.length && b[k] <= a[i + 1] && first <= a[i + 1]) {
+            boolean left = true;
+            for (int k = j; left && k < b.length && b[k] <= a[i + 1]; k += 2) {
                 if (b[k] > first) {
                     out[count++] = first;
                     out[count++] = b[k] - 1;
                 }
-                first = b[k + 1] + 1;
-                k += 2;
+                left = b[k + 1] < a[i + 1];
+                first = left ? b[k + 1] + 1 : first;
             }
-            if (first <= a[i + 1]) {
+            if (left) {
                 out[count++] = first;
                 out[count++] = a[i + 1];
             }

@@ -8,6 +8,7 @@
 /// - **VERSION-2** The context of a record contains the dots of its siblings.
 /// - **VERSION-3** Merge is commutative, associative and idempotent.
 /// - **VERSION-4** A sibling disappears only by an event whose context contains its dot.
+/// - **VERSION-5** A context is taken from a client only with the tag of this cluster and key.
 @NullMarked
 package dev.gramme.core.version;
 

@@ -12,11 +12,12 @@ import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Nodes with nothing but a failure detector, in virtual time: one queue ordered by (time,
 /// sequence), seeded loss and delay, links that are cut one way, nodes that die, pause and return.
@@ -38,14 +39,16 @@ final class VirtualCluster {
     private final List<FakeNode> nodes = new ArrayList<>();
     private final Random random;
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
-    private final TreeSet<String> cuts = new TreeSet<>();
-    private final List<NodeId> members;
+    private final boolean[][] cuts;
+    private final TreeMap<NodeId, FakeNode> byId = new TreeMap<>();
     private long nowNanos;
     private long events;
     private int mostRumors;
 
     /// @param atMs virtual time
     record Change(long atMs, NodeId observer, NodeId member, Liveness before, Liveness after) {}
+
+    record Sent(NodeId to, PeerMessage message) {}
 
     private record Event(long atNanos, long seq, FakeNode node, int life, Runnable task)
             implements Comparable<Event> {
@@ -59,16 +62,22 @@ final class VirtualCluster {
     VirtualCluster(int nodesCount, Limits limits, long seed) {
         this.limits = limits;
         this.random = new Random(seed);
-        List<NodeId> ids = new ArrayList<>();
+        this.cuts = new boolean[nodesCount][nodesCount];
         for (int index = 0; index < nodesCount; index++) {
-            ids.add(id(index));
+            FakeNode node = new FakeNode(index);
+            nodes.add(node);
+            byId.put(node.id, node);
         }
-        this.members = ids;
-        ids.forEach(id -> nodes.add(new FakeNode(id)));
     }
 
     static NodeId id(int index) {
         return new NodeId("n%03d".formatted(index));
+    }
+
+    /// A detector on the ports of a node, but with an outbox of its own.
+    Swim newSwim(int index, Swim.Outbox outbox) {
+        FakeNode node = nodes.get(index);
+        return new Swim(node.id, limits, node, node, node, outbox, node::changed);
     }
 
     VirtualCluster start() {
@@ -118,7 +127,7 @@ final class VirtualCluster {
     }
 
     void cut(int from, int to) {
-        cuts.add(from + ">" + to);
+        cuts[from][to] = true;
     }
 
     void cutBothWays(int one, int other) {
@@ -126,8 +135,17 @@ final class VirtualCluster {
         cut(other, one);
     }
 
+    /// Nothing reaches the node; what it sends arrives.
+    void deafen(int index) {
+        for (int other = 0; other < nodes.size(); other++) {
+            cut(other, index);
+        }
+    }
+
     void heal() {
-        cuts.clear();
+        for (boolean[] links : cuts) {
+            Arrays.fill(links, false);
+        }
     }
 
     void deliver(int from, int to, PeerMessage message) {
@@ -146,15 +164,30 @@ final class VirtualCluster {
         return mostRumors;
     }
 
-    /// Frames the node sent, with their receivers; cleared by the call.
-    List<String> takeSent(int index) {
-        List<String> sent = List.copyOf(nodes.get(index).sent);
-        nodes.get(index).sent.clear();
+    /// What the node sent since the last call. Kept only from the first call on.
+    List<Sent> takeSent(int index) {
+        FakeNode node = nodes.get(index);
+        List<Sent> sent = node.sent == null ? List.of() : node.sent;
+        node.sent = new ArrayList<>();
         return sent;
+    }
+
+    boolean isUp(int index) {
+        return nodes.get(index).isUp();
     }
 
     long count(Liveness after) {
         return changes.stream().filter(change -> change.after == after).count();
+    }
+
+    /// Changes to DOWN at nodes other than `exceptObserver`, of members other than it.
+    long downsAmongOthersThan(int exceptObserver) {
+        NodeId except = id(exceptObserver);
+        return changes.stream()
+                .filter(change -> change.after == Liveness.DOWN)
+                .filter(change -> !change.observer.equals(except))
+                .filter(change -> !change.member.equals(except))
+                .count();
     }
 
     /// When the first observer changed its mind so; -1: nobody did.
@@ -170,6 +203,10 @@ final class VirtualCluster {
         return nodes.stream()
                 .filter(node -> node.isUp() && !node.id.equals(id(member)))
                 .allMatch(node -> node.swim.liveness(id(member)) == liveness);
+    }
+
+    boolean everybodySeesEverybodyAlive() {
+        return nodes.stream().allMatch(node -> allSee(node.index, Liveness.ALIVE));
     }
 
     /// Virtual milliseconds until all others see a member so, or -1 after `limitMs`.
@@ -218,17 +255,19 @@ final class VirtualCluster {
 
     /// One node: the ports of its detector, and what was seen of it.
     private final class FakeNode implements Clock, Timers, Entropy {
+        final int index;
         final NodeId id;
-        final List<String> sent = new ArrayList<>();
         final TreeMap<NodeId, Rumor> believed = new TreeMap<>();
         Swim swim;
         int life;
         long pausedUntilNanos;
         boolean framesLost;
         long sentFrames;
+        @Nullable List<Sent> sent;
 
-        FakeNode(NodeId id) {
-            this.id = id;
+        FakeNode(int index) {
+            this.index = index;
+            this.id = id(index);
             this.swim = newSwim();
         }
 
@@ -240,7 +279,7 @@ final class VirtualCluster {
             life++;
             believed.clear();
             swim = newSwim();
-            swim.members(members);
+            swim.members(List.copyOf(byId.keySet()));
             swim.start();
         }
 
@@ -254,14 +293,16 @@ final class VirtualCluster {
 
         private void send(NodeId to, PeerMessage message) {
             sentFrames++;
-            sent.add(to + " " + message);
+            if (sent != null) {
+                sent.add(new Sent(to, message));
+            }
             int rumors = rumorsOf(message).size();
             mostRumors = Math.max(mostRumors, rumors);
-            FakeNode receiver = nodes.get(members.indexOf(to));
-            String link = members.indexOf(id) + ">" + members.indexOf(to);
+            FakeNode receiver = byId.get(to);
+            boolean cut = cuts[index][receiver.index];
             int copies = random.nextDouble() < duplication ? 2 : 1;
             for (int copy = 0; copy < copies; copy++) {
-                if (cuts.contains(link) || random.nextDouble() < loss || !receiver.isUp()) {
+                if (cut || random.nextDouble() < loss || !receiver.isUp()) {
                     continue;
                 }
                 long delayNanos =

@@ -21,7 +21,8 @@ public final class PlacementFigures {
         System.out.printf(
                 "%5s %6s  %-8s %-18s %9s %9s %9s %9s%n",
                 "nodes", "q", "change", "scheme", "max/mean", "min/mean", "moved", "ideal");
-        for (int[] size : new int[][] {{4, 256}, {10, 256}, {100, 256}, {100, 4096}, {1000, 4096}}) {
+        for (int[] size :
+                new int[][] {{4, 256}, {10, 256}, {100, 256}, {100, 4096}, {1000, 4096}}) {
             solved(size[0], size[1], "join", size[0] + 1);
             solved(size[0], size[1], "leave", size[0] - 1);
             for (int tokens : new int[] {16, 256}) {

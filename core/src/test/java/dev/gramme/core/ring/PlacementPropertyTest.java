@@ -2,6 +2,10 @@ package dev.gramme.core.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,9 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Goal: the promises of a placement hold for any membership and along any chain of changes.
 /// Method: thousands of seeded random memberships (sizes, zones, capacities) that then gain, lose
@@ -196,7 +197,8 @@ final class PlacementPropertyTest {
                     .isBetween(load.attainable() - 1 - 1e-6, load.attainable() + 1 + 1e-6);
             assertThat((double) load.firsts())
                     .as("%s: %s", at, load)
-                    .isBetween((double) load.homes() / width - 1, (double) load.homes() / width + 1);
+                    .isBetween(
+                            (double) load.homes() / width - 1, (double) load.homes() / width + 1);
         }
     }
 

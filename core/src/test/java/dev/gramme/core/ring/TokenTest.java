@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
-import java.util.HexFormat;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.HexFormat;
 
 /// Goal: RING-1, the token of a key never changes. Method: vectors computed once, which also stand
 /// in docs/design/ring.md. If this test fails, the code is wrong, not the numbers.

@@ -1,13 +1,15 @@
 package dev.gramme.core.ring;
 
 import static dev.gramme.core.ring.PlacementPropertyTest.equalMembers;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
 /// Goal: homes and fallbacks of a partition name every member once, in an order that all nodes
 /// agree on and that spreads the load of a failed home. Method: one cluster, all its partitions.

@@ -1,0 +1,69 @@
+package dev.gramme.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+
+/// The client's end of a connection without a socket. Bytes are Latin-1 characters.
+public final class FakeClient implements AutoCloseable {
+    private final EmbeddedChannel channel;
+
+    public FakeClient(ChannelHandler handler) {
+        channel = new EmbeddedChannel(handler);
+    }
+
+    public EmbeddedChannel channel() {
+        return channel;
+    }
+
+    public FakeClient send(String bytes) {
+        return send(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public FakeClient send(byte[] bytes) {
+        channel.writeInbound(Unpooled.copiedBuffer(bytes));
+        channel.runPendingTasks();
+        return this;
+    }
+
+    /// One byte at a time.
+    public FakeClient trickle(String bytes) {
+        for (byte b : bytes.getBytes(StandardCharsets.ISO_8859_1)) {
+            send(new byte[] {b});
+        }
+        return this;
+    }
+
+    /// What arrived since the last call.
+    public String received() {
+        channel.runPendingTasks();
+        StringBuilder text = new StringBuilder();
+        @Nullable Object message = channel.readOutbound();
+        while (message != null) {
+            ByteBuf bytes = (ByteBuf) message;
+            text.append(bytes.toString(StandardCharsets.ISO_8859_1));
+            bytes.release();
+            message = channel.readOutbound();
+        }
+        return text.toString();
+    }
+
+    /// Sends and returns what comes back.
+    public String ask(String bytes) {
+        return send(bytes).received();
+    }
+
+    public boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    @Override
+    public void close() {
+        channel.finishAndReleaseAll();
+    }
+}

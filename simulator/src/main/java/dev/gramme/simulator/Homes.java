@@ -1,0 +1,94 @@
+package dev.gramme.simulator;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+import dev.gramme.simulator.oracle.Convergence;
+import dev.gramme.simulator.oracle.Violation;
+import dev.gramme.simulator.world.Machine;
+import dev.gramme.simulator.world.SimHost;
+import dev.gramme.simulator.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Whether the homes of a healed world have come to rest: all in good standing, all alike, no log
+/// entry and no hint left over.
+final class Homes {
+    private final World world;
+
+    Homes(World world) {
+        this.world = world;
+    }
+
+    boolean rest() {
+        for (Machine machine : world.machines()) {
+            NodeStatus status = status(machine);
+            if (status == null
+                    || !status.ready()
+                    || status.hints() > 0
+                    || status.logEntries() > 0
+                    || status.partitionsRecovering() > 0) {
+                return false;
+            }
+        }
+        return compare().isEmpty();
+    }
+
+    /// Why the homes are not at rest.
+    List<Violation> differences() {
+        List<Violation> found = new ArrayList<>(compare());
+        for (Machine machine : world.machines()) {
+            found.add(new Violation("O17 convergence", "status " + status(machine)));
+        }
+        return found;
+    }
+
+    private List<Violation> compare() {
+        List<Violation> found = new ArrayList<>();
+        NodeStatus status = status(world.machines().getFirst());
+        Topology topology = status == null ? null : status.topology();
+        if (topology == null) {
+            return List.of(new Violation("O17 convergence", "no topology"));
+        }
+        SortedMap<NodeId, Store> stores = new TreeMap<>();
+        world.machines().forEach(machine -> stores.put(machine.id(), world.durable(machine.id())));
+        for (int partition = 0; partition < topology.settings().partitions(); partition++) {
+            List<Convergence.Copy> copies = new ArrayList<>();
+            for (NodeId home : topology.homes(partition)) {
+                Store store = stores.get(home);
+                if (store != null) {
+                    copies.add(copy(home, partition, store));
+                }
+            }
+            found.addAll(Convergence.check(partition, copies));
+        }
+        return found;
+    }
+
+    private static Convergence.Copy copy(NodeId home, int partition, Store store) {
+        Store.PartitionState state = store.recovered().partitions().get(partition);
+        SortedMap<Key, Siblings> records = new TreeMap<>();
+        store.scan(
+                partition,
+                null,
+                Integer.MAX_VALUE,
+                page -> page.rows().forEach(row -> records.put(row.key(), row.siblings())));
+        return new Convergence.Copy(
+                home.name(),
+                state == null ? DotSet.EMPTY : state.clock(),
+                records,
+                state == null ? 0 : state.log().size());
+    }
+
+    private static @Nullable NodeStatus status(Machine machine) {
+        SimHost host = machine.host();
+        return host == null ? null : host.status();
+    }
+}

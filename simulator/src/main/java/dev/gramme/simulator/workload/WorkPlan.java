@@ -1,0 +1,24 @@
+package dev.gramme.simulator.workload;
+
+import dev.gramme.core.ring.Topology;
+
+/// What clients do.
+///
+/// @param sessions how many clients
+/// @param keys how many hot keys they share
+/// @param thinkMs mean time between an answer and the next question
+/// @param sloppyChance share of requests that take fallbacks
+/// @param levelChance share of requests that ask for another level than the default
+/// @param fillerBytes largest filler of a value
+/// @param lossy nodes may lose their data
+/// @param lossesRotate every node may, one after the other: then only strict writes are kept
+public record WorkPlan(
+        Topology.Settings settings,
+        int sessions,
+        int keys,
+        int thinkMs,
+        double sloppyChance,
+        double levelChance,
+        int fillerBytes,
+        boolean lossy,
+        boolean lossesRotate) {}

@@ -1,0 +1,156 @@
+package dev.gramme.simulator.world;
+
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store;
+import dev.gramme.storage.memory.Journal;
+import dev.gramme.storage.memory.MemoryStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The disk of one machine: a journal of batches and a file with the ledger. What is written
+/// becomes durable in its order, a group at a time, after a delay. A crash keeps what is durable
+/// and, by chance, a prefix of the rest.
+final class SimDisk {
+    private final Dice dice;
+    private final List<Store.Batch> batches = new ArrayList<>();
+    private Ledger ledger = Ledger.EMPTY;
+    private Mode mode;
+    private int meanSyncMicros;
+    private boolean forgotten;
+
+    /// What survives the end of a process.
+    enum Mode {
+        /// Everything synced.
+        JOURNAL,
+        /// The ledger alone, as with the memory engine in production.
+        LEDGER
+    }
+
+    SimDisk(Dice dice, Mode mode, int meanSyncMicros) {
+        this.dice = dice;
+        this.mode = mode;
+        this.meanSyncMicros = meanSyncMicros;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    void meanSyncMicros(int micros) {
+        meanSyncMicros = micros;
+    }
+
+    /// The store of a new process, recovered from what is durable.
+    Store open(World world, Process process, long limitBytes) {
+        SimJournal journal = new SimJournal(world, process);
+        process.machine().journal(journal);
+        if (forgotten) {
+            forgotten = false;
+            return new MemoryStore(
+                    journal, process::later, limitBytes, MemoryStore.emptied(ledger));
+        }
+        return MemoryStore.recover(
+                journal, process::later, limitBytes, ledger, List.copyOf(batches));
+    }
+
+    /// Everything is gone: a new disk.
+    void wipe() {
+        batches.clear();
+        ledger = Ledger.EMPTY;
+        forgotten = false;
+    }
+
+    List<Store.Batch> durable() {
+        return List.copyOf(batches);
+    }
+
+    private void forget() {
+        batches.clear();
+        forgotten = true;
+    }
+
+    /// The journal of one process. Ledgers and batches go to separate files.
+    final class SimJournal implements Journal {
+        private final World world;
+        private final Process process;
+        private final ArrayDeque<Pending> written = new ArrayDeque<>();
+        private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+        private boolean syncing;
+        private boolean keeping;
+
+        private record Pending(Store.Batch batch, Consumer<Store.Appended> done) {}
+
+        private record Kept(Ledger ledger, Runnable done) {}
+
+        SimJournal(World world, Process process) {
+            this.world = world;
+            this.process = process;
+        }
+
+        @Override
+        public void write(Store.Batch batch, Consumer<Store.Appended> done) {
+            written.addLast(new Pending(batch, done));
+            sync();
+        }
+
+        private void sync() {
+            if (!syncing && !written.isEmpty()) {
+                syncing = true;
+                int count = written.size();
+                long delay =
+                        mode == Mode.LEDGER ? 0 : 1_000 * (1 + dice.exponential(meanSyncMicros));
+                world.schedule(delay, process, "fsync", () -> synced(count));
+            }
+        }
+
+        private void synced(int count) {
+            List<Pending> group = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                Pending pending = written.removeFirst();
+                batches.add(pending.batch());
+                group.add(pending);
+            }
+            syncing = false;
+            group.forEach(pending -> pending.done().accept(Store.Appended.DURABLE));
+            sync();
+        }
+
+        @Override
+        public void keep(Ledger next, Runnable done) {
+            kept.addLast(new Kept(next, done));
+            keepNext();
+        }
+
+        private void keepNext() {
+            if (!keeping && !kept.isEmpty()) {
+                keeping = true;
+                long delay = 1_000 * (1 + dice.exponential(meanSyncMicros));
+                world.schedule(delay, process, "keep", this::keptOne);
+            }
+        }
+
+        private void keptOne() {
+            Kept first = kept.removeFirst();
+            ledger = first.ledger();
+            keeping = false;
+            first.done().run();
+            keepNext();
+        }
+
+        /// The process ended without warning.
+        void crash() {
+            int lucky = dice.nextInt(written.size() + 1);
+            for (int i = 0; i < lucky; i++) {
+                batches.add(written.removeFirst().batch());
+            }
+            if (!kept.isEmpty() && dice.chance(0.5)) {
+                ledger = kept.removeFirst().ledger();
+            }
+            if (mode == Mode.LEDGER) {
+                forget();
+            }
+        }
+    }
+}

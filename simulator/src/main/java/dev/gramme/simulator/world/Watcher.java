@@ -1,0 +1,12 @@
+package dev.gramme.simulator.world;
+
+import dev.gramme.core.message.Envelope;
+import dev.gramme.core.message.TraceEvent;
+
+/// Sees what happens in a world, and changes nothing.
+public interface Watcher {
+    /// A node handed a frame to the network.
+    default void onSent(Envelope envelope) {}
+
+    default void onTrace(TraceEvent event) {}
+}
