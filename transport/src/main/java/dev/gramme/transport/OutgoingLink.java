@@ -216,7 +216,7 @@ final class OutgoingLink {
     }
 
     private void onDown(Channel which, String why) {
-        if (which != channel || phase == Phase.CLOSED) {
+        if (!which.equals(channel) || phase == Phase.CLOSED) {
             return;
         }
         hangUp();
@@ -280,7 +280,7 @@ final class OutgoingLink {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (context.channel() != channel) {
+            if (!context.channel().equals(channel)) {
                 return;
             }
             if (phase == Phase.UP) {
