@@ -2,7 +2,6 @@ package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
-import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
@@ -119,9 +118,5 @@ final class KvAnswer {
 
     static String hex(Bytes bytes) {
         return HexFormat.of().formatHex(bytes.unsafeArray());
-    }
-
-    static boolean deletes(ClientRequest request) {
-        return request instanceof ClientRequest.Delete;
     }
 }

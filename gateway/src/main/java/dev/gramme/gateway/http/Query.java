@@ -28,7 +28,7 @@ final class Query {
 
     /// @param text behind the `?`, its bytes as Latin-1
     Query(String text) {
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decode(equals < 0 ? pair : pair.substring(0, equals));

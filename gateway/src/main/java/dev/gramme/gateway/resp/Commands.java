@@ -6,6 +6,7 @@ import dev.gramme.gateway.resp.CommandSpec.Keys;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,6 +121,6 @@ final class Commands {
 
     private static String shown(Bytes word, int chars) {
         int length = Math.min(word.length(), chars);
-        return Bytes.owning(java.util.Arrays.copyOf(word.unsafeArray(), length)).toUtf8();
+        return Bytes.owning(Arrays.copyOf(word.unsafeArray(), length)).toUtf8();
     }
 }

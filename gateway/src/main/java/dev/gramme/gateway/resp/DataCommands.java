@@ -57,13 +57,13 @@ final class DataCommands {
 
     static void del(Call call) {
         if (keysFit(call, 1, 1)) {
-            fan(call, word -> delete(call, word), 1, fan -> new RespReply.Number(fan.existed()));
+            fan(call, word -> delete(call, word), 1, fan -> new RespReply.Int(fan.existed()));
         }
     }
 
     static void exists(Call call) {
         if (keysFit(call, 1, 1)) {
-            fan(call, word -> read(call, word), 1, fan -> new RespReply.Number(fan.existed()));
+            fan(call, word -> read(call, word), 1, fan -> new RespReply.Int(fan.existed()));
         }
     }
 

@@ -46,7 +46,7 @@ final class HttpDialogue implements AutoCloseable {
 
     /// The first value of a header, empty if there is none.
     static String header(String answer, String name) {
-        for (String line : answer.split("\r\n\r\n", 2)[0].split("\r\n")) {
+        for (String line : answer.split("\r\n\r\n", 2)[0].split("\r\n", -1)) {
             if (line.toLowerCase(java.util.Locale.ROOT)
                     .startsWith(name.toLowerCase(java.util.Locale.ROOT) + ": ")) {
                 return line.substring(name.length() + 2);

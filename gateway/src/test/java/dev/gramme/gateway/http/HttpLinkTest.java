@@ -54,7 +54,9 @@ class HttpLinkTest {
     void connectionCloseIsHonouredAndNothingBehindItRuns() {
         String answer =
                 http.client.ask(
-                        "GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                        "GET /version HTTP/1.1\r\n"
+                                + HOST
+                                + "Connection: close\r\n\r\n"
                                 + "PUT /kv/a HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
         assertThat(header(answer, "Connection")).isEqualTo("close");
         assertThat(http.client.isOpen()).isFalse();
@@ -72,7 +74,9 @@ class HttpLinkTest {
     @Test
     void chunkedBodiesAreGatheredHoweverTheyAreCut() {
         String request =
-                "PUT /kv/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                "PUT /kv/k HTTP/1.1\r\n"
+                        + HOST
+                        + "Transfer-Encoding: chunked\r\n\r\n"
                         + "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
         assertThat(status(http.client.trickle(request).received())).isEqualTo(200);
         ClientRequest.Put put = (ClientRequest.Put) http.backend.lastRequest();
