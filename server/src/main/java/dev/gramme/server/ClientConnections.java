@@ -31,6 +31,7 @@ final class ClientConnections {
     }
 
     /// Takes a new connection, on the loop, before it is read.
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing depends on when it is closed.
     void accept(Channel channel) {
         if (open.size() >= most) {
             metrics.countRefusedConnection();

@@ -77,9 +77,8 @@ final class Door extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         Consumer<Channel> present = host;
         if (present == null) {
-            channel.close();
-        } else {
-            present.accept(channel);
+            throw new IllegalStateException("a connection came through a door that is not open");
         }
+        present.accept(channel);
     }
 }

@@ -97,8 +97,9 @@ final class LocalNode implements PeerEvents {
     /// A node that is alone names no cluster, so that it can still join another one.
     private Hello hello() {
         Topology topology = node.status().topology();
-        boolean alone = topology == null || topology.members().size() <= 1;
-        return Hello.of(alone ? ClusterId.NONE : topology.cluster(), self, life);
+        return topology == null || topology.members().size() <= 1
+                ? Hello.of(ClusterId.NONE, self, life)
+                : Hello.of(topology.cluster(), self, life);
     }
 
     @Override

@@ -184,7 +184,7 @@ final class Metrics {
         page.gauge(
                 "jvm_heap_used_bytes",
                 "Heap in use.",
-                (double) runtime.totalMemory() - runtime.freeMemory());
+                runtime.totalMemory() - runtime.freeMemory());
         page.gauge("jvm_heap_max_bytes", "Heap allowed.", runtime.maxMemory());
         page.gauge(
                 "process_start_time_seconds",

@@ -6,7 +6,7 @@ import dev.gramme.core.message.RequestId;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
-import java.time.Duration;
+import dev.gramme.server.config.Config;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +20,16 @@ final class NodeBackend implements Backend {
     private final LocalNode node;
     private final JoinTarget joinTarget;
     private final Metrics metrics;
+    private final int usualTimeoutMs;
     private final long slowNanos;
 
-    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Duration slow) {
+    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config.Requests requests) {
         this.shard = shard;
         this.node = node;
         this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
         this.metrics = metrics;
-        this.slowNanos = slow.toNanos();
+        this.usualTimeoutMs = (int) requests.timeout().toMillis();
+        this.slowNanos = requests.slow().toNanos();
     }
 
     @Override
@@ -120,5 +122,10 @@ final class NodeBackend implements Backend {
     @Override
     public String version() {
         return Version.text();
+    }
+
+    @Override
+    public int usualTimeoutMs() {
+        return usualTimeoutMs;
     }
 }

@@ -97,7 +97,7 @@ public final class Server {
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
         node = new LocalNode(shard, birth(), openStore(ledger), metrics);
-        NodeBackend backend = new NodeBackend(shard, node, metrics, config.requests().slow());
+        NodeBackend backend = new NodeBackend(shard, node, metrics, config.requests());
         clients =
                 new ClientConnections(
                         shard.eventLoop(),
@@ -232,7 +232,7 @@ public final class Server {
         peerDoor.close();
         clientDoor.close();
         clients.close();
-        shard.eventLoop().submit(node.links()::close).awaitUninterruptibly();
+        shard.eventLoop().execute(node.links()::close);
         disk.shutdown();
         try {
             if (!disk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

@@ -9,7 +9,6 @@ import dev.gramme.wire.Hello;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,9 +98,9 @@ public final class PeerLinks implements Peers {
     }
 
     /// Sends what still waits and closes every connection.
-    public ChannelGroupFuture close() {
+    public void close() {
         outgoing.values().forEach(OutgoingLink::close);
-        return accepted.close();
+        accepted.close();
     }
 
     /// Where one incoming connection reports.

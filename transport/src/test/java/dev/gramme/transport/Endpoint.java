@@ -42,7 +42,7 @@ final class Endpoint implements AutoCloseable {
         this.cluster = cluster;
         group = Sockets.oneLoop("links-" + name);
         loop = group.next();
-        links = new PeerLinks(loop, settings, new NodeId(name), this::hello, new Record());
+        links = new PeerLinks(loop, settings, new NodeId(name), this::hello, new Recorder());
         listener = listen(port);
         int bound = ((InetSocketAddress) listener.localAddress()).getPort();
         self = member(name, bound);
@@ -144,11 +144,11 @@ final class Endpoint implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
-        links.close().syncUninterruptibly();
+        loop.execute(links::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private final class Record implements PeerEvents {
+    private final class Recorder implements PeerEvents {
         @Override
         public void onFrame(Envelope envelope) {
             frames.add(envelope);

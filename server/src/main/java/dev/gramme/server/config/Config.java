@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /// The checked, typed configuration of one node. What contradicts itself cannot be made
 /// (CONFIG-2): the constructors throw `IllegalArgumentException` with a sentence for the operator.
@@ -237,7 +237,7 @@ public record Config(
 
     /// Types and checks all settings; tells every component's first problem at once.
     public static Config of(Settings settings) throws BadConfig {
-        List<Function<Settings, Object>> parts =
+        List<Consumer<Settings>> parts =
                 List.of(
                         Identity::of,
                         Network::of,
@@ -246,9 +246,9 @@ public record Config(
                         Requests::of,
                         Logging::of);
         List<String> problems = new ArrayList<>();
-        for (Function<Settings, Object> part : parts) {
+        for (Consumer<Settings> part : parts) {
             try {
-                part.apply(settings);
+                part.accept(settings);
             } catch (IllegalArgumentException refused) {
                 problems.add(refused.getMessage());
             }
