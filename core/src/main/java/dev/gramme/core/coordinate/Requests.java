@@ -41,6 +41,7 @@ public final class Requests {
     private final Surroundings surroundings;
     private final Contexts contexts;
     private final Repeats repeats;
+    private final SeenForwards seenForwards = new SeenForwards();
     private final Set<PutCoordinator> writing = new LinkedHashSet<>();
     private final Set<Forwarding> forwarding = new LinkedHashSet<>();
     private int inFlight;
@@ -74,6 +75,10 @@ public final class Requests {
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
         ClientRequest request = forward.request();
+        long now = surroundings.ports().clock().monotonicMillis();
+        if (!seenForwards.first(from, forward.op(), request.options().timeoutMs(), now)) {
+            return;
+        }
         int partition = surroundings.topology().partitionOf(request.key());
         if (surroundings.replica(partition) == null) {
             surroundings.send(from, new NotCoordinated(forward.op(), Refusal.WRONG_EPOCH));

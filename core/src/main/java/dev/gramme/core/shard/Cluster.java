@@ -278,7 +278,6 @@ final class Cluster {
             }
             return;
         }
-        ports.peers().introduce(ask.candidate());
         if (joining != null && !standsBack(from)) {
             refuse(from, ask, "it is joining another cluster just now; try again");
         } else if (ask.alone() && ask.empty()) {
@@ -365,6 +364,15 @@ final class Cluster {
     }
 
     // ---- messages ----
+
+    /// Somebody who wants to join says where it is; without that nothing could be said back.
+    void meet(NodeId from, PeerMessage message) {
+        Topology mine = change.topology();
+        boolean stranger = mine != null && mine.member(from) == null;
+        if (stranger && message instanceof JoinAsk ask && ask.candidate().id().equals(from)) {
+            ports.peers().introduce(ask.candidate());
+        }
+    }
 
     /// @return false: not one of the topology's messages
     boolean onMessage(NodeId from, PeerMessage message) {

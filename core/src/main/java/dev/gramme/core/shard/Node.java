@@ -7,6 +7,7 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
@@ -41,6 +42,7 @@ public final class Node {
     private final Ports ports;
     private final Swim swim;
     private final Lives lives;
+    private final FrameAges ages = new FrameAges();
     private final Cluster cluster;
     private final Shard shard;
     private final TreeMap<NodeId, Long> toldOfEpoch = new TreeMap<>();
@@ -170,6 +172,7 @@ public final class Node {
             return;
         }
         PeerMessage message = envelope.message();
+        cluster.meet(from, message);
         if (message instanceof PeerMessage.PingAck ack
                 && lives.answered(from, ack.seq(), envelope.life())) {
             return;
@@ -183,6 +186,7 @@ public final class Node {
             return;
         }
         shard.observe(envelope.hybridTime());
+        long ageMs = ages.ageMs(from, envelope.life(), envelope.sentAtMs(), now);
         if (message instanceof PeerMessage.Ping ping && ping.seq() < 0) {
             transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
             return;
@@ -190,7 +194,7 @@ public final class Node {
         if (ofOtherCluster(envelope)) {
             onStranger(from, message);
         } else {
-            onFellow(envelope, from, message);
+            onFellow(envelope, from, message, ageMs);
         }
     }
 
@@ -213,7 +217,7 @@ public final class Node {
         }
     }
 
-    private void onFellow(Envelope envelope, NodeId from, PeerMessage message) {
+    private void onFellow(Envelope envelope, NodeId from, PeerMessage message, long ageMs) {
         swim.onHeard(from);
         Topology mine = cluster.topology();
         long epoch = mine == null ? 0 : mine.epoch();
@@ -221,6 +225,8 @@ public final class Node {
             levelEpochs(from, envelope.epoch(), epoch);
         }
         switch (message) {
+            case PeerMessage.Forward m when ageMs >= m.request().options().timeoutMs() ->
+                    transmit(from, new PeerMessage.NotCoordinated(m.op(), Refusal.LATE));
             case PeerMessage.Ping m -> swim.onMessage(from, m);
             case PeerMessage.PingFor m -> swim.onMessage(from, m);
             case PeerMessage.PingAck m -> swim.onMessage(from, m);
@@ -259,6 +265,7 @@ public final class Node {
                                 to,
                                 life,
                                 shard.hybridTime(),
+                                ports.clock().monotonicMillis(),
                                 message));
     }
 
