@@ -46,7 +46,12 @@ final class Commands {
         link("quit", -1, "", "Closes the connection", LinkCommands::quit);
         link("reset", 1, "", "Forgets what the connection said about itself", LinkCommands::reset);
         link("client", -2, "subcommand", "Names this connection", ClientCommand::run);
-        link("config", -2, "subcommand", "GET answers an empty list", LinkCommands::config);
+        link(
+                "config",
+                -2,
+                "subcommand",
+                "GET answers what tools ask before measuring",
+                LinkCommands::config);
         link("info", -1, "[section ...]", "Describes this node", LinkCommands::info);
         link("command", -1, "[subcommand]", "Describes the commands", CommandCommand::run);
     }

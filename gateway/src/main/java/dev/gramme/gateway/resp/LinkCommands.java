@@ -2,6 +2,7 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The commands on the connection itself.
@@ -76,8 +77,21 @@ final class LinkCommands {
         } else if (call.count() < 3) {
             call.fail(Commands.wrongCount("config|get"));
         } else {
-            call.reply(new RespReply.Pairs(List.of()));
+            call.reply(new RespReply.Pairs(settings(call)));
         }
+    }
+
+    /// The two settings that tools look at before they measure; nothing else is set as in Redis.
+    private static List<RespReply> settings(Call call) {
+        List<RespReply> settings = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) {
+            String name = call.keyword(i);
+            if (name.equals("SAVE") || name.equals("APPENDONLY")) {
+                settings.add(new RespReply.Bulk(call.word(i)));
+                settings.add(RespReply.Bulk.of(name.equals("SAVE") ? "" : "no"));
+            }
+        }
+        return settings;
     }
 
     static void info(Call call) {
