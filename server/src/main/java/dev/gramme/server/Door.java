@@ -1,16 +1,19 @@
 package dev.gramme.server;
 
 import dev.gramme.transport.Sockets;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A port that is taken at once, so that its number is known and nobody else gets it, and that lets
 /// nobody in until it is opened: who dials meanwhile waits.

@@ -7,9 +7,11 @@ import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
 import dev.gramme.server.config.Config;
-import java.util.function.Consumer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.function.Consumer;
 
 /// What the gateways ask, put to the node. All client connections live on the node's own loop, so
 /// every call here is a direct one.

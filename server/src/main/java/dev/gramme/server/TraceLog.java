@@ -4,13 +4,15 @@ import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.port.Trace;
 import dev.gramme.core.ring.NodeId;
-import java.util.HashMap;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
+
+import java.util.HashMap;
+import java.util.Map;
 
 /// Writes what happens in the protocol to the log, and counts it. What concerns one request is told
 /// at DEBUG, what changes the node's view of its cluster at INFO, what someone should look at at

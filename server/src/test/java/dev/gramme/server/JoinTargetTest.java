@@ -31,7 +31,8 @@ final class JoinTargetTest {
                 """
                 {"id":"n2","members":[
                   {"id":"n1","host":"a","client_port":7400,"peer_port":8400},
-                  {"id":"n2","host":"b","client_port":7401,"peer_port":8401}]}""";
+                  {"id":"n2","host":"b","client_port":7401,"peer_port":8401}]}\
+                """;
         assertThat(AdminStatus.read(page)).isEqualTo(new AdminStatus.Answer.PeerAt("b", 8_401));
     }
 

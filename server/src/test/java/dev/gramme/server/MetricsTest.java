@@ -7,9 +7,11 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
 import dev.gramme.transport.PeerCounts;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
 /// Goal: the page of figures is one that Prometheus can read. Method: a page made of known counts.
 final class MetricsTest {
@@ -55,11 +57,10 @@ final class MetricsTest {
     @Test
     void everyLineIsASampleOrAComment() {
         assertThat(new Metrics().page(STATUS, PEERS).lines())
-                .allMatch(
-                        line ->
-                                line.matches("# (HELP|TYPE) [a-z_]+ .+")
-                                        || line.matches(
-                                                "[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*})?"
-                                                        + " [0-9.E+-]+"));
+                .allMatch(line ->
+                        line.matches("# (HELP|TYPE) [a-z_]+ .+")
+                                || line.matches(
+                                        "[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*})?"
+                                                + " [0-9.E+-]+"));
     }
 }

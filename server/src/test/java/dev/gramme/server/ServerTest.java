@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.server.config.Config;
 import dev.gramme.server.config.Settings;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,9 +29,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: a node takes what it needs or says what is in the way, serves, and gives everything back.
 /// Method: real nodes in this process, on free ports of the loopback address.
@@ -159,8 +161,7 @@ final class ServerTest {
         List<Integer> ports = freePorts(6);
         List<String> members = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            members.add(
-                    "n%d=127.0.0.1:%d/%d".formatted(i + 1, ports.get(i), ports.get(i + 3)));
+            members.add("n%d=127.0.0.1:%d/%d".formatted(i + 1, ports.get(i), ports.get(i + 3)));
         }
         List<Server> servers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

@@ -2,6 +2,7 @@ package dev.gramme.transport;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.wire.Hello;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -19,7 +23,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// The connection on which this node sends to one peer. Dialled when there is something to send.
 ///
@@ -75,8 +78,7 @@ final class OutgoingLink {
 
     /// The peer may have moved: what goes to its old address is closed.
     void introduce(Member member) {
-        boolean moved =
-                !member.host().equals(peer.host()) || member.peerPort() != peer.peerPort();
+        boolean moved = !member.host().equals(peer.host()) || member.peerPort() != peer.peerPort();
         peer = member;
         if (moved && phase != Phase.CLOSED) {
             hangUp();
@@ -127,12 +129,11 @@ final class OutgoingLink {
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, bound())
                         .handler(new Opening(new Conversation()))
                         .connect(address)
-                        .addListener(
-                                done -> {
-                                    if (!done.isSuccess()) {
-                                        onDialFailed(address, done.cause());
-                                    }
-                                })
+                        .addListener(done -> {
+                            if (!done.isSuccess()) {
+                                onDialFailed(address, done.cause());
+                            }
+                        })
                         .channel();
         channel = dialled;
         alarm =
@@ -183,8 +184,7 @@ final class OutgoingLink {
     }
 
     private void hold(byte[] frame) {
-        if (!waiting.isEmpty()
-                && waitingBytes + frame.length > scope.settings().queueBytes()) {
+        if (!waiting.isEmpty() && waitingBytes + frame.length > scope.settings().queueBytes()) {
             scope.tally().dropped++;
             return;
         }
@@ -274,8 +274,7 @@ final class OutgoingLink {
     private final class Conversation extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.writeAndFlush(
-                    Unpooled.wrappedBuffer(Hello.encode(scope.hello().get())));
+            context.writeAndFlush(Unpooled.wrappedBuffer(Hello.encode(scope.hello().get())));
         }
 
         @Override

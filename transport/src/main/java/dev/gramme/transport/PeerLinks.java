@@ -6,14 +6,17 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// All links of one node: one outgoing per peer, and whatever dials it. A peer is known by an
 /// introduction, or because it said hello (so that a node that asks to join can be answered); of
@@ -69,10 +72,7 @@ public final class PeerLinks implements Peers {
             scope.events()
                     .onRefused(
                             "this node",
-                            "cannot send to "
-                                    + envelope.receiver()
-                                    + ": "
-                                    + tooLarge.getMessage());
+                            "cannot send to " + envelope.receiver() + ": " + tooLarge.getMessage());
             return;
         }
         link.send(frame);

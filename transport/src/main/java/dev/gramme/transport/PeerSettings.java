@@ -9,7 +9,7 @@ package dev.gramme.transport;
 /// @param backoffMostMs longest wait
 /// @param unansweredMs until sent bytes that nobody acknowledges break the connection
 /// @param strangers connections that have not said hello yet, at once; also peers known only by
-///     their own hello
+///   their own hello
 public record PeerSettings(
         int queueBytes,
         int connectMs,

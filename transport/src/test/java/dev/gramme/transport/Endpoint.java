@@ -9,10 +9,14 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.wire.Hello;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +24,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// One node's links on an event loop of its own, with what they reported. Waits are bounded by a
 /// time that only a failing test reaches.
@@ -95,23 +98,22 @@ final class Endpoint implements AutoCloseable {
     }
 
     Envelope envelope(NodeId to, PeerMessage message) {
-        return new Envelope(cluster, 0, self.id(), to, new Actor(7, self.peerPort()), 1, 1, message);
+        return new Envelope(
+                cluster, 0, self.id(), to, new Actor(7, self.peerPort()), 1, 1, message);
     }
 
     void introduce(Member other) throws Exception {
-        onLoop(
-                () -> {
-                    links.introduce(other);
-                    return true;
-                });
+        onLoop(() -> {
+            links.introduce(other);
+            return true;
+        });
     }
 
     void send(Envelope envelope) throws Exception {
-        onLoop(
-                () -> {
-                    links.send(envelope);
-                    return true;
-                });
+        onLoop(() -> {
+            links.send(envelope);
+            return true;
+        });
     }
 
     PeerCounts counts() throws Exception {

@@ -3,6 +3,7 @@ package dev.gramme.server.config;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// The checked, typed configuration of one node. What contradicts itself cannot be made
-/// (CONFIG-2): the constructors throw `IllegalArgumentException` with a sentence for the operator.
+/// The checked, typed configuration of one node. What contradicts itself cannot be made (CONFIG-2):
+/// the constructors throw `IllegalArgumentException` with a sentence for the operator.
 public record Config(
         Identity identity,
         Network network,

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /// Goal: what contradicts itself does not start and says why. Method: settings as flags.
 final class ConfigTest {
@@ -106,14 +108,28 @@ final class ConfigTest {
                         new Member(new NodeId("n1"), "127.0.0.1", 8_400, 7_400, "", 1),
                         new Member(new NodeId("n2"), "127.0.0.1", 8_401, 7_401, "b", 2));
         assertRefused("say it with name", "--members", members);
-        assertRefused("does not list this node, which is called n3",
-                "--name", "n3", "--members", members);
-        assertRefused("but this node's own settings say n1=127.0.0.1:8400/7999",
-                "--name", "n1", "--members", members, "--client-port", "7999");
-        assertRefused("members names a node twice",
-                "--name", "n1", "--members", "n1=a:1/2,n1=a:3/4");
-        assertRefused("members expects name=host:peer-port/client-port, not \"n1\"",
-                "--name", "n1", "--members", "n1");
+        assertRefused(
+                "does not list this node, which is called n3",
+                "--name",
+                "n3",
+                "--members",
+                members);
+        assertRefused(
+                "but this node's own settings say n1=127.0.0.1:8400/7999",
+                "--name",
+                "n1",
+                "--members",
+                members,
+                "--client-port",
+                "7999");
+        assertRefused(
+                "members names a node twice", "--name", "n1", "--members", "n1=a:1/2,n1=a:3/4");
+        assertRefused(
+                "members expects name=host:peer-port/client-port, not \"n1\"",
+                "--name",
+                "n1",
+                "--members",
+                "n1");
     }
 
     @Test

@@ -3,16 +3,17 @@ package dev.gramme.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// Goal: a setting comes from the strongest layer that names it, and a name nobody knows is
-/// refused with what was probably meant. Method: layers given by hand.
+/// Goal: a setting comes from the strongest layer that names it, and a name nobody knows is refused
+/// with what was probably meant. Method: layers given by hand.
 final class SettingsTest {
     @TempDir private Path directory;
 
@@ -46,11 +47,10 @@ final class SettingsTest {
         Settings settings = Settings.gather(List.of(), Map.of());
         assertThat(settings.all().keySet()).containsExactly(Setting.values());
         settings.all()
-                .forEach(
-                        (setting, value) -> {
-                            assertThat(value.text()).isEqualTo(expected.get(setting));
-                            assertThat(value.origin()).isEqualTo("default");
-                        });
+                .forEach((setting, value) -> {
+                    assertThat(value.text()).isEqualTo(expected.get(setting));
+                    assertThat(value.origin()).isEqualTo("default");
+                });
     }
 
     @Test
@@ -129,7 +129,9 @@ final class SettingsTest {
     void aFileThatIsMissingOrMalformedOrNestedIsRefused() throws Exception {
         String missing = directory.resolve("missing.yaml").toString();
         assertRefused(
-                List.of("--config", missing), Map.of(), "there is no configuration file " + missing);
+                List.of("--config", missing),
+                Map.of(),
+                "there is no configuration file " + missing);
         assertRefused(List.of("--config", file("n: [")), Map.of(), "is not YAML");
         assertRefused(List.of("--config", file("n: 1\nn: 2\n")), Map.of(), "is not YAML");
         assertRefused(List.of("--config", file("just words")), Map.of(), "no list of settings");
@@ -152,8 +154,7 @@ final class SettingsTest {
             List<String> flags, Map<String, String> environment, String... problems) {
         assertThatThrownBy(() -> Settings.gather(flags, environment))
                 .isInstanceOfSatisfying(
-                        BadConfig.class,
-                        bad -> assertThat(bad.problems()).hasSize(problems.length))
+                        BadConfig.class, bad -> assertThat(bad.problems()).hasSize(problems.length))
                 .hasMessageContainingAll(problems);
     }
 }
