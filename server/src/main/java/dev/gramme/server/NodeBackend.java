@@ -3,6 +3,7 @@ package dev.gramme.server;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
+import dev.gramme.core.ring.Member;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
@@ -87,11 +88,11 @@ final class NodeBackend implements Backend {
                 address,
                 found -> {
                     switch (found) {
-                        case JoinTarget.Found.There(var member) -> {
+                        case JoinTarget.Found.There(Member member) -> {
                             LOG.atInfo()
                                     .addKeyValue("peer", member.id())
                                     .log("joining, as asked for {}", address);
-                            node.join(member, why -> answer.accept(outcome(why)));
+                            node.join(member, why -> answer.accept(outcome(member, why)));
                         }
                         case JoinTarget.Found.Nowhere(String why) ->
                                 answer.accept(new JoinOutcome(false, why));
@@ -99,21 +100,13 @@ final class NodeBackend implements Backend {
                 });
     }
 
-    private JoinOutcome outcome(String why) {
+    private JoinOutcome outcome(Member member, String why) {
         if (!why.isEmpty()) {
             LOG.warn("not joined: {}", why);
             return new JoinOutcome(false, why);
         }
-        NodeStatus status = node.status();
-        String cluster =
-                status.topology() == null
-                        ? "joined"
-                        : "cluster "
-                                + status.topology().cluster()
-                                + " of "
-                                + status.topology().members().size()
-                                + " nodes";
-        return new JoinOutcome(true, cluster);
+        return new JoinOutcome(
+                true, node.self().id() + " and " + member.id() + " are of one cluster now");
     }
 
     @Override

@@ -116,6 +116,33 @@ final class ServerTest {
     }
 
     @Test
+    void aNodeIsJoinedByTheClientPortOrThePeerPortOfAnother() throws Exception {
+        Server a = Server.start(config("a"));
+        Server b = Server.start(config("b"));
+        Server c = Server.start(config("c"));
+        try {
+            for (Server server : List.of(a, b, c)) {
+                awaitReady(server);
+            }
+            assertThat(join(a, b.self().clientPort())).contains("\"joined\":true");
+            assertThat(join(c, a.self().peerPort())).contains("\"joined\":true");
+            assertThat(join(c, c.self().peerPort())).contains("no node answers at 127.0.0.1:");
+        } finally {
+            List.of(a, b, c).forEach(Server::stop);
+        }
+    }
+
+    private static String join(Server server, int port) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(server, "/admin/join"))
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"address\":\"127.0.0.1:" + port + "\"}"))
+                        .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    @Test
     void aNodeThatExitsWithItsParentStopsWhenStandardInputEnds() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
