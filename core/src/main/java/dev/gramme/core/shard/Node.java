@@ -213,6 +213,7 @@ public final class Node {
             case PeerMessage.NoTopology m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAnswer m -> cluster.onMessage(from, m);
+            case PeerMessage.Ping m -> cluster.onStranger(from);
             default -> refused(from, "of another cluster: " + message.getClass().getSimpleName());
         }
     }
@@ -277,17 +278,13 @@ public final class Node {
     public void onLinkDown(NodeId peer) {
         shard.note(Kind.LINK_DOWN, peer, "");
         swim.onLinkDown(peer);
-        shard.onGone(peer);
     }
 
     private void onLiveness(NodeId member, Liveness before, Liveness after) {
         switch (after) {
             case ALIVE -> shard.note(Kind.MEMBER_ALIVE, member, "was=" + before);
             case SUSPECT -> shard.note(Kind.MEMBER_SUSPECT, member, "was=" + before);
-            case DOWN -> {
-                shard.note(Kind.MEMBER_DOWN, member, "was=" + before);
-                shard.onGone(member);
-            }
+            case DOWN -> shard.note(Kind.MEMBER_DOWN, member, "was=" + before);
         }
     }
 

@@ -135,6 +135,15 @@ class FrontSocketTest {
     }
 
     @Test
+    void whoSendsOnAfterAProtocolErrorStillReadsWhy() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, "*1\r\n*1\r\n" + "x".repeat(4 << 20));
+            assertThat(readAll(socket)).isEqualTo("-ERR Protocol error: expected '$', got '*'\r\n");
+        }
+        expectServed();
+    }
+
+    @Test
     void whoIsRefusedReadsWhy() throws IOException {
         try (Socket socket = connect()) {
             send(socket, "\u0016\u0003\u0001" + "x".repeat(1 << 20));

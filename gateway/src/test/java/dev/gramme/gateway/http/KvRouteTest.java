@@ -7,6 +7,7 @@ import static dev.gramme.gateway.http.HttpDialogue.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Level;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 /// Goal: `/kv/` turns requests and outcomes into HTTP and back as docs/design/faces.md says.
@@ -63,6 +65,15 @@ class KvRouteTest {
         assertThat(status(got)).isEqualTo(200);
         assertThat(header(got, "Content-Type")).isEqualTo("application/octet-stream");
         assertThat(header(got, "Content-Length")).isEqualTo("0");
+    }
+
+    @Test
+    void aTypeThatNoHeaderCanHoldIsOctets() {
+        Value value = Value.plain(Bytes.utf8("v"), "a/b\r\nX: y", 0);
+        http.backend.answering(new ClientResponse.Found(List.of(value), Bytes.EMPTY, 1));
+        String got = http.get("/kv/k");
+        assertThat(header(got, "Content-Type")).isEqualTo("application/octet-stream");
+        assertThat(got).doesNotContain("X: y");
     }
 
     @Test
