@@ -33,7 +33,7 @@ final class Tidy {
     private static final Pattern OPEN_MATTER =
             Pattern.compile("\\b(TO[D]O|FI[X]ME)\\b(?!\\(\\w[^)]*\\))");
     private static final Set<String> CATCH_ALL = Set.of("Throwable", "Exception");
-    private static final Set<String> MAINS_OWNERS = Set.of("server", "simulator");
+    private static final Set<String> MAINS = Set.of("server Main", "simulator Simulate");
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private Tidy() {}
@@ -156,8 +156,7 @@ final class Tidy {
         }
 
         private boolean mayPrint() {
-            boolean main = source.name().equals("Main") && MAINS_OWNERS.contains(module);
-            return main || module.equals("cli");
+            return module.equals("cli") || MAINS.contains(module + " " + source.name());
         }
 
         private void add(Tree where, String what) {

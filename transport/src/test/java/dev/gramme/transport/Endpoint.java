@@ -95,7 +95,7 @@ final class Endpoint implements AutoCloseable {
     }
 
     Envelope envelope(NodeId to, PeerMessage message) {
-        return new Envelope(cluster, 0, self.id(), to, new Actor(7, self.peerPort()), 1, message);
+        return new Envelope(cluster, 0, self.id(), to, new Actor(7, self.peerPort()), 1, 1, message);
     }
 
     void introduce(Member other) throws Exception {

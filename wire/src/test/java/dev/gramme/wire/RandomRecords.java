@@ -232,7 +232,7 @@ final class RandomRecords {
     }
 
     Envelope envelope(PeerMessage message) {
-        return new Envelope(cluster(), count(), node(), node(), actor(), any(), message);
+        return new Envelope(cluster(), count(), node(), node(), actor(), any(), any(), message);
     }
 
     private PeerMessage storeEvent() {

@@ -17,7 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Has a write coordinated by a home of its key. A home that refuses has done nothing, so the next
-/// is asked; a home that falls silent may have done it, so the outcome is unknown.
+/// is asked; a home that falls silent may have done it, or do it yet until the deadline, so it is
+/// waited for that long even if it seems to be gone: whoever is told "unknown" knows that nothing
+/// of it begins later.
 final class Forwarding {
     private final Surroundings surroundings;
     private final ClientRequest request;
@@ -52,13 +54,6 @@ final class Forwarding {
                         .timers()
                         .after(request.options().timeoutMs(), () -> giveUp("no reply in time"));
         askNext();
-    }
-
-    /// The node asked is gone: waiting on would not tell more.
-    void onGone(NodeId node) {
-        if (node.equals(asked)) {
-            giveUp("the coordinator " + node + " went away");
-        }
     }
 
     private void askNext() {
@@ -99,7 +94,7 @@ final class Forwarding {
         if (story != null) {
             story.answer(
                     new ClientResponse.Unknown(
-                            0, 1, why + "; the write may have been applied, or be applied yet"));
+                            0, 1, why + "; the write may have been applied"));
         }
     }
 

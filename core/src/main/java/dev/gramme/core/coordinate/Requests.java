@@ -41,8 +41,8 @@ public final class Requests {
     private final Surroundings surroundings;
     private final Contexts contexts;
     private final Repeats repeats;
+    private final SeenForwards seenForwards = new SeenForwards();
     private final Set<PutCoordinator> writing = new LinkedHashSet<>();
-    private final Set<Forwarding> forwarding = new LinkedHashSet<>();
     private int inFlight;
 
     public Requests(Surroundings surroundings, Contexts contexts) {
@@ -74,6 +74,10 @@ public final class Requests {
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
         ClientRequest request = forward.request();
+        long now = surroundings.ports().clock().monotonicMillis();
+        if (!seenForwards.first(from, forward.op(), request.options().timeoutMs(), now)) {
+            return;
+        }
         int partition = surroundings.topology().partitionOf(request.key());
         if (surroundings.replica(partition) == null) {
             surroundings.send(from, new NotCoordinated(forward.op(), Refusal.WRONG_EPOCH));
@@ -93,12 +97,6 @@ public final class Requests {
     /// A node has begun a new life: copies it acknowledged before no longer count.
     public void onNewLife(NodeId node) {
         List.copyOf(writing).forEach(put -> put.onNewLife(node));
-        List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
-    }
-
-    /// The node cannot be reached: who waits for it as a coordinator need not wait longer.
-    public void onGone(NodeId node) {
-        List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
     }
 
     // ---- admission ----
@@ -164,13 +162,7 @@ public final class Requests {
             coordinate(request, client);
             return;
         }
-        Forwarding forward = new Forwarding(surroundings, request, candidates, this::coordinate);
-        forwarding.add(forward);
-        forward.start(
-                reply -> {
-                    forwarding.remove(forward);
-                    client.accept(reply);
-                });
+        new Forwarding(surroundings, request, candidates, this::coordinate).start(client);
     }
 
     /// Homes that may coordinate, in preference order, the healthy ones first.

@@ -4,13 +4,15 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Entropy;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// What this node believes of each member, itself included, and the order in which it probes the
 /// others: round robin over an order that is shuffled after each pass (SWIM §4.3), so that two

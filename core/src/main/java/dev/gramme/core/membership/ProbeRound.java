@@ -4,9 +4,11 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One probe of one member (SWIM §3.1), and what came of it.
 ///
@@ -80,8 +82,8 @@ final class ProbeRound {
         return before.liveness() == Liveness.ALIVE && !heardAnybody;
     }
 
-    /// Whether silence says anything on what is believed now: not of a member that was down when
-    /// it was pinged, nor of one that has spoken up since.
+    /// Whether silence says anything on what is believed now: not of a member that was down when it
+    /// was pinged, nor of one that has spoken up since.
     boolean concerns(Rumor now) {
         return before.liveness() != Liveness.DOWN && now.incarnation() == before.incarnation();
     }

@@ -2,6 +2,7 @@ package dev.gramme.core.membership;
 
 import dev.gramme.core.message.Rumor;
 import dev.gramme.core.ring.NodeId;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

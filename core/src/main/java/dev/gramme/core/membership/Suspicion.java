@@ -3,8 +3,10 @@ package dev.gramme.core.membership;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
-import java.util.TreeSet;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.TreeSet;
 
 /// The time a suspect has to refute (SWIM §4.2). It starts long and shrinks with every further
 /// accuser, logarithmically, down to a floor once enough of them agree (Lifeguard, suspicion): one

@@ -11,11 +11,13 @@ import dev.gramme.core.port.Entropy;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps watch over the members of the topology: one probe per period, rumours for the rest.
 ///
@@ -238,8 +240,7 @@ public final class Swim {
         round.asked(helpers);
         for (NodeId helper : helpers) {
             outbox.send(
-                    helper,
-                    new PingFor(round.seq(), target, rumorsFor(helper, List.of(target))));
+                    helper, new PingFor(round.seq(), target, rumorsFor(helper, List.of(target))));
         }
     }
 
@@ -452,9 +453,7 @@ public final class Swim {
     private void arm(Suspicion suspicion) {
         long leftMs = suspicion.remainingMs(clock.monotonicNanos());
         suspicion.arm(
-                in(
-                        Math.max(leftMs, limits.probeTimeoutMs()),
-                        late -> onTimeUp(suspicion, late)));
+                in(Math.max(leftMs, limits.probeTimeoutMs()), late -> onTimeUp(suspicion, late)));
     }
 
     private void onTimeUp(Suspicion suspicion, boolean late) {

@@ -67,7 +67,9 @@ public sealed interface PeerMessage {
         FULL,
         OVERLOADED,
         WRONG_EPOCH,
-        FENCED
+        FENCED,
+        /// It arrived after its deadline.
+        LATE
     }
 
     record Fetch(long op, RequestId request, int partition, Key key) implements PeerMessage {}

@@ -25,6 +25,7 @@ import dev.gramme.core.repair.HintDelivery;
 import dev.gramme.core.repair.LogExchange;
 import dev.gramme.core.replica.HintShelf;
 import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Actor;
@@ -75,6 +76,7 @@ final class Shard implements Surroundings {
     private final HintDelivery delivery;
     private final SortedMap<Integer, Store.PartitionState> found;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
+    private ClusterId inCluster = ClusterId.NONE;
 
     Shard(
             NodeId self,
@@ -119,6 +121,11 @@ final class Shard implements Surroundings {
     ///
     /// @param founding this node made the topology, so no other home can hold anything yet
     void use(Topology topology, boolean founding) {
+        if (!topology.cluster().equals(inCluster)) {
+            // What was empty in a cluster of its own may have been a home here before it was wiped.
+            List.copyOf(replicas.keySet()).forEach(this::letGo);
+            inCluster = topology.cluster();
+        }
         for (int partition = 0; partition < topology.settings().partitions(); partition++) {
             List<NodeId> homes = topology.homes(partition);
             if (!homes.contains(self)) {
@@ -328,10 +335,6 @@ final class Shard implements Surroundings {
     void onNewLife(NodeId node) {
         replicas.values().forEach(replica -> replica.forgetPeerClock(node));
         requests.onNewLife(node);
-    }
-
-    void onGone(NodeId node) {
-        requests.onGone(node);
     }
 
     void observe(long hybridTime) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// Goal: rumours go out least sent first, a bounded number of times, a bounded number per frame.
 /// Method: by example, and all rumours of a large cluster until none is left.

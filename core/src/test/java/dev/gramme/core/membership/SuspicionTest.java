@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.ring.NodeId;
+
 import org.junit.jupiter.api.Test;
 
 /// Goal: the time of a suspect is what the formula says, counted per accuser. Method: every number

@@ -2,6 +2,7 @@ package dev.gramme.core.membership;
 
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Limits;
+
 import java.util.Arrays;
 
 /// Measures the detector in virtual time; `SwimFiguresTest` holds the figures to their bounds.
@@ -78,8 +79,8 @@ final class SwimFigures {
         return (cluster.framesSent() - before) / (double) nodes / periods;
     }
 
-    /// The most frames that any one node sent per period on average, while a tenth of the nodes
-    /// die at once and later return.
+    /// The most frames that any one node sent per period on average, while a tenth of the nodes die
+    /// at once and later return.
     static double busiestFramesPerPeriod(int nodes) {
         VirtualCluster cluster = new VirtualCluster(nodes, Limits.production(), 1).start();
         int periods = 40;
@@ -98,7 +99,8 @@ final class SwimFigures {
         cluster.runMs((long) periods / 2 * cluster.limits.probePeriodMs());
         double busiest = 0;
         for (int node = 0; node < nodes; node++) {
-            busiest = Math.max(busiest, (cluster.framesSent(node) - before[node]) / (double) periods);
+            busiest =
+                    Math.max(busiest, (cluster.framesSent(node) - before[node]) / (double) periods);
         }
         return busiest;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gramme.core.membership.SwimFigures.Detection;
 import dev.gramme.core.membership.SwimFigures.Peace;
 import dev.gramme.core.port.Limits;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

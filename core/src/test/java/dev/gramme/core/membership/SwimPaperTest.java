@@ -10,14 +10,16 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.ring.NodeId;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
-/// Goal: what SWIM (Das, Gupta, Motivala, DSN 2002) and Lifeguard (Dadgar, Phillips, Currey,
-/// DSN 2018 workshops) prescribe, rule by rule, in our words. Method: one node in virtual time
-/// whose peers are silent (not started), so that every frame it sends is its own doing.
+/// Goal: what SWIM (Das, Gupta, Motivala, DSN 2002) and Lifeguard (Dadgar, Phillips, Currey, DSN
+/// 2018 workshops) prescribe, rule by rule, in our words. Method: one node in virtual time whose
+/// peers are silent (not started), so that every frame it sends is its own doing.
 class SwimPaperTest {
     private static final Limits LIMITS = Limits.production();
     private static final NodeId SELF = VirtualCluster.id(0);
@@ -72,8 +74,7 @@ class SwimPaperTest {
         cluster.takeSent(0);
         cluster.deliver(3, 0, new Ping(2, List.of()));
         assertThat(cluster.takeSent(0))
-                .containsExactly(
-                        new Sent(VirtualCluster.id(3), new PingAck(2, List.of(news))));
+                .containsExactly(new Sent(VirtualCluster.id(3), new PingAck(2, List.of(news))));
     }
 
     /// SWIM §4.1: if there are more news than fit, those sent least go first; each is dropped after
@@ -87,8 +88,7 @@ class SwimPaperTest {
         for (int seq = 0; seq < 100; seq++) {
             cluster.deliver(1, 0, new Ping(seq, List.of()));
         }
-        assertThat(cluster.takeSent(0).stream().filter(sent -> carries(sent, news)))
-                .hasSize(3 * 4);
+        assertThat(cluster.takeSent(0).stream().filter(sent -> carries(sent, news))).hasSize(3 * 4);
     }
 
     /// SWIM §4.2: suspect is overruled by alive of a higher incarnation, not of the same one.
@@ -245,7 +245,10 @@ class SwimPaperTest {
     }
 
     private static Sent firstPing(List<Sent> sent) {
-        return sent.stream().filter(each -> each.message() instanceof Ping).findFirst().orElseThrow();
+        return sent.stream()
+                .filter(each -> each.message() instanceof Ping)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static long pings(List<Sent> sent) {

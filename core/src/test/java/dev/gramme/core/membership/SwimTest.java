@@ -10,11 +10,13 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.ring.NodeId;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Goal: members that die, return, pause, hear badly or are cut off are seen as what they are, and
 /// nobody else suffers. Method: whole clusters in virtual time, over many seeds; the harness checks
@@ -57,8 +59,8 @@ class SwimTest {
             assertThat(cluster.untilAllSee(1, Liveness.ALIVE, (long) periods * PERIOD_MS))
                     .as("seed %s", seed)
                     .isNotNegative();
-            assertThat(cluster.swim(1).table().get(VirtualCluster.id(1)).incarnation())
-                    .isEqualTo(1);
+            assertThat(cluster.swim(1).table())
+                    .containsValue(new Rumor(VirtualCluster.id(1), 1, Liveness.ALIVE));
         }
     }
 
@@ -102,9 +104,13 @@ class SwimTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             VirtualCluster cluster = started(nodes, seed);
             cluster.deafen(1);
-            assertThat(cluster.untilAllSee(1, Liveness.DOWN, 20_000))
-                    .as("seed %s", seed)
-                    .isNotNegative();
+            for (int frame = 0; frame < 400; frame++) {
+                cluster.runMs(50);
+                for (int observer = 0; observer < nodes; observer++) {
+                    cluster.swim(observer).onHeard(VirtualCluster.id(1));
+                }
+            }
+            assertThat(cluster.allSee(1, Liveness.DOWN)).as("seed %s", seed).isTrue();
             cluster.runMs(60_000);
             assertThat(cluster.allSee(1, Liveness.DOWN)).as("seed %s", seed).isTrue();
             assertThat(cluster.downsAmongOthersThan(1)).as("seed %s", seed).isZero();
@@ -143,10 +149,9 @@ class SwimTest {
             assertThat(cluster.downsAmongOthersThan(0)).as("seed %s", seed).isZero();
             assertThat(cluster.changes)
                     .as("what the paused node thought of others, seed %s", seed)
-                    .noneMatch(
-                            change ->
-                                    change.observer().equals(VirtualCluster.id(0))
-                                            && change.after() == Liveness.DOWN);
+                    .noneMatch(change ->
+                            change.observer().equals(VirtualCluster.id(0))
+                                    && change.after() == Liveness.DOWN);
             assertThat(cluster.everybodySeesEverybodyAlive()).as("seed %s", seed).isTrue();
         }
     }

@@ -11,13 +11,16 @@ import dev.gramme.core.port.Entropy;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Nodes with nothing but a failure detector, in virtual time: one queue ordered by (time,
 /// sequence), seeded loss and delay, links that are cut one way, nodes that die, pause and return.
@@ -27,7 +30,7 @@ final class VirtualCluster {
     private static final long MS = 1_000_000;
 
     /// In larger clusters the check after every event would take most of the time.
-    private static final int CHECKED_NODES = 50;
+    private static final int CHECKED_NODES = 10;
 
     final Limits limits;
     final List<Change> changes = new ArrayList<>();
@@ -231,8 +234,7 @@ final class VirtualCluster {
             boolean frame = event.task instanceof Frame;
             if (!frame || !node.framesLost) {
                 queue.add(
-                        new Event(
-                                node.pausedUntilNanos, event.seq, node, event.life, event.task));
+                        new Event(node.pausedUntilNanos, event.seq, node, event.life, event.task));
             }
             return;
         }
@@ -298,15 +300,14 @@ final class VirtualCluster {
             }
             int rumors = rumorsOf(message).size();
             mostRumors = Math.max(mostRumors, rumors);
-            FakeNode receiver = byId.get(to);
+            FakeNode receiver = Objects.requireNonNull(byId.get(to));
             boolean cut = cuts[index][receiver.index];
             int copies = random.nextDouble() < duplication ? 2 : 1;
             for (int copy = 0; copy < copies; copy++) {
                 if (cut || random.nextDouble() < loss || !receiver.isUp()) {
                     continue;
                 }
-                long delayNanos =
-                        random.nextLong(shortestDelayMs * MS, longestDelayMs * MS + 1);
+                long delayNanos = random.nextLong(shortestDelayMs * MS, longestDelayMs * MS + 1);
                 Frame frame = new Frame(() -> receiver.swim.onMessage(id, message));
                 schedule(receiver, delayNanos, frame);
             }
@@ -328,7 +329,8 @@ final class VirtualCluster {
                             "SWIM-1 broken at " + id + ": " + before + " became " + now);
                 }
             }
-            if (swim.table().get(id).liveness() != Liveness.ALIVE) {
+            Rumor own = Objects.requireNonNull(swim.table().get(id));
+            if (swim.liveness(id) != Liveness.ALIVE || own.liveness() != Liveness.ALIVE) {
                 throw new IllegalStateException("SWIM-2 broken at " + id);
             }
         }

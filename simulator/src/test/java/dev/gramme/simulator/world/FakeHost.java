@@ -65,7 +65,7 @@ final class FakeHost implements SimHost {
 
     private void send(NodeId to, PeerMessage message) {
         ports.peers()
-                .send(new Envelope(ClusterId.NONE, 0, self.id(), to, life, appended, message));
+                .send(new Envelope(ClusterId.NONE, 0, self.id(), to, life, appended, 0, message));
     }
 
     private void trace(TraceEvent.Kind kind, String detail) {
