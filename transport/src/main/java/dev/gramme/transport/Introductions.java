@@ -2,10 +2,12 @@ package dev.gramme.transport;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.wire.Hello;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,12 +42,11 @@ public final class Introductions {
         Sockets.dialler(loop, settings)
                 .handler(new Opening(visit))
                 .connect(address)
-                .addListener(
-                        done -> {
-                            if (!done.isSuccess()) {
-                                visit.finish(nobody(address, "cannot connect"));
-                            }
-                        });
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        visit.finish(nobody(address, "cannot connect"));
+                    }
+                });
     }
 
     private static Met nobody(InetSocketAddress address, String why) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.transport.Introductions.Met;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 /// Goal: an address tells which node is behind it, or why none is. Method: real sockets on the
 /// loopback address.
