@@ -10,11 +10,14 @@ import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Has a write coordinated by a home of its key. A home that refuses has done nothing, so the next
 /// is asked; a home that falls silent may have done it, or do it yet until the deadline, so it is
@@ -66,10 +69,15 @@ final class Forwarding {
             }
             return;
         }
+        Actor life = surroundings.life(next);
+        if (life == null) {
+            askNext(); // Nothing was ever heard of it.
+            return;
+        }
         note(Kind.FORWARD, next, "");
         op = surroundings.calls().open(next, this::onReply);
         long left = deadlineMs - surroundings.ports().clock().monotonicMillis();
-        surroundings.send(next, new Forward(op, withTimeout((int) Math.max(1, left))));
+        surroundings.send(next, new Forward(op, life, withTimeout((int) Math.max(1, left))));
     }
 
     private void onReply(PeerMessage message) {

@@ -34,12 +34,14 @@ import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.HybridClock;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Owner of a node's partitions and of the requests on them: hop 2 of a PUT, see ARCHITECTURE.md.
 /// Everything that touches data comes in here, on the one loop.
@@ -233,8 +235,7 @@ final class Shard implements Surroundings {
             case PeerMessage.HintBatch batch when batch.toLife().equals(life) ->
                     delivery.onBatch(from, batch);
             case PeerMessage.HintReceipts receipts -> delivery.onReceipts(from, receipts);
-            default ->
-                    note(Kind.FRAME_REFUSED, from, "for another life: " + message.getClass());
+            default -> note(Kind.FRAME_REFUSED, from, "for another life: " + message.getClass());
         }
     }
 
@@ -316,6 +317,9 @@ final class Shard implements Surroundings {
     }
 
     private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {
+        if (!forward.toLife().equals(life) || !requests.takes(from, forward)) {
+            return;
+        }
         if (!sameEpoch || outside.fenced()) {
             Refusal refusal = sameEpoch ? Refusal.FENCED : Refusal.WRONG_EPOCH;
             send(from, new PeerMessage.NotCoordinated(forward.op(), refusal));
@@ -445,11 +449,6 @@ final class Shard implements Surroundings {
         ports.trace()
                 .record(
                         new TraceEvent(
-                                ports.clock().monotonicNanos(),
-                                request,
-                                self,
-                                kind,
-                                peer,
-                                detail));
+                                ports.clock().monotonicNanos(), request, self, kind, peer, detail));
     }
 }
