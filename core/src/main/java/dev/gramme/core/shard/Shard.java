@@ -317,7 +317,7 @@ final class Shard implements Surroundings {
     }
 
     private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {
-        if (!forward.toLife().equals(life) || !requests.takes(from, forward)) {
+        if (!forward.toLife().equals(life)) {
             return;
         }
         if (!sameEpoch || outside.fenced()) {
