@@ -16,6 +16,7 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -70,8 +71,7 @@ final class FakeHost implements SimHost {
 
     private void trace(TraceEvent.Kind kind, String detail) {
         long now = ports.clock().monotonicNanos();
-        ports.trace()
-                .record(new TraceEvent(now, RequestId.NONE, self.id(), kind, null, detail));
+        ports.trace().record(new TraceEvent(now, RequestId.NONE, self.id(), kind, null, detail));
     }
 
     @Override
