@@ -18,13 +18,15 @@ import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The requests in flight on this node: admits, finds the coordinator, and hands over to it.
 /// Owner's loop only.
@@ -42,10 +44,7 @@ public final class Requests {
     private final Contexts contexts;
     private final Repeats repeats;
     private final Set<PutCoordinator> writing = new LinkedHashSet<>();
-<<<<<<< HEAD
     private final Taken taken = new Taken();
-=======
->>>>>>> simulator
     private int inFlight;
 
     public Requests(Surroundings surroundings, Contexts contexts) {
@@ -74,6 +73,12 @@ public final class Requests {
                 });
     }
 
+    /// Whether a forwarded request arrives for the first time. The first copy of a repeated frame
+    /// is answered, or will be; another answer could make the asker go on to the next node.
+    public boolean takes(NodeId from, Forward forward) {
+        return taken.first(from, forward.op());
+    }
+
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
         ClientRequest request = forward.request();
@@ -95,6 +100,7 @@ public final class Requests {
 
     /// A node has begun a new life: copies it acknowledged before no longer count.
     public void onNewLife(NodeId node) {
+        taken.forget(node);
         List.copyOf(writing).forEach(put -> put.onNewLife(node));
     }
 
@@ -176,15 +182,13 @@ public final class Requests {
 
     private void coordinate(ClientRequest request, Consumer<Reply> client) {
         switch (request) {
-            case Get get ->
-                    GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
+            case Get get -> GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
             case Put put ->
                     repeats.once(
                             put.key(),
                             put.repeat(),
                             client,
-                            first ->
-                                    write(put, put.causality(), stamped(put.value()), first));
+                            first -> write(put, put.causality(), stamped(put.value()), first));
             case Delete delete ->
                     repeats.once(
                             delete.key(),
