@@ -232,6 +232,7 @@ public final class Server {
     }
 
     private void close(int exitCode) {
+        MDC.put(Logs.NODE, data.nodeId().name());
         peerDoor.close();
         clientDoor.close();
         clients.close();

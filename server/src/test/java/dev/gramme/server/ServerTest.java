@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,6 +131,31 @@ final class ServerTest {
             assertThat(join(c, c.self().peerPort())).contains("no node answers at 127.0.0.1:");
         } finally {
             List.of(a, b, c).forEach(Server::stop);
+        }
+    }
+
+    @Test
+    void aNodeWhoseLedgerCannotBeWrittenStopsItself() throws Exception {
+        Server a = Server.start(config("a"));
+        Server b = Server.start(config("b"));
+        try {
+            awaitReady(a);
+            awaitReady(b);
+            Files.move(a.data(), directory.resolve("gone"));
+            Thread.startVirtualThread(() -> joinQuietly(a, b.self().peerPort()));
+            assertThat(a.ended().get(30, TimeUnit.SECONDS)).isEqualTo(Server.BROKEN);
+            a.stop();
+        } finally {
+            b.stop();
+        }
+    }
+
+    /// The node may be gone before it answers.
+    private static void joinQuietly(Server server, int port) {
+        try {
+            join(server, port);
+        } catch (Exception gone) {
+            assertThat(gone).isInstanceOf(IOException.class);
         }
     }
 
