@@ -1,6 +1,6 @@
 package dev.gramme.client;
 
-import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Key;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +14,9 @@ import java.util.List;
 /// A client of one cluster. Every method blocks, at most for its budget; any number of threads may
 /// call at once.
 public final class GrammeClient implements AutoCloseable {
+    /// The longest key.
+    public static final int MAX_KEY_BYTES = Key.MAX_BYTES;
+
     /// Given to the way there and back, beyond the time the cluster itself has for a request.
     private static final int SLACK_MS = 1_000;
 
@@ -31,7 +34,7 @@ public final class GrammeClient implements AutoCloseable {
         route = new Route(addresses);
     }
 
-    public GetResult get(Bytes key, Options options) {
+    public GetResult get(byte[] key, Options options) {
         HttpRequest.Builder request = HttpRequest.newBuilder().GET();
         String path = KeyPath.of(key) + options.query(false);
         return switch (route.send(new Route.Call(path, true, request), budget(options))) {
@@ -41,7 +44,7 @@ public final class GrammeClient implements AutoCloseable {
         };
     }
 
-    public WriteResult put(Bytes key, Sibling value, Causality causality, Options options) {
+    public WriteResult put(byte[] key, Sibling value, Causality causality, Options options) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder()
                         .PUT(BodyPublishers.ofByteArray(value.body().unsafeArray()));
@@ -51,12 +54,12 @@ public final class GrammeClient implements AutoCloseable {
         return write(key, request, causality, options);
     }
 
-    public WriteResult delete(Bytes key, Causality causality, Options options) {
+    public WriteResult delete(byte[] key, Causality causality, Options options) {
         return write(key, HttpRequest.newBuilder().DELETE(), causality, options);
     }
 
     private WriteResult write(
-            Bytes key, HttpRequest.Builder request, Causality causality, Options options) {
+            byte[] key, HttpRequest.Builder request, Causality causality, Options options) {
         boolean blind = causality instanceof Causality.Blind;
         if (causality instanceof Causality.Context(var hex)) {
             request.header("Gramme-Context", hex);

@@ -1,7 +1,5 @@
 package dev.gramme.client;
 
-import dev.gramme.core.item.Bytes;
-
 import java.util.HexFormat;
 
 /// A key as part of a URL's path: letters, digits and `-._~` as they are, all else as `%XX`.
@@ -10,9 +8,9 @@ final class KeyPath {
 
     private KeyPath() {}
 
-    static String of(Bytes key) {
+    static String of(byte[] key) {
         StringBuilder path = new StringBuilder("/kv/");
-        for (byte b : key.unsafeArray()) {
+        for (byte b : key) {
             char c = (char) (b & 0xff);
             if (isUnreserved(c)) {
                 path.append(c);

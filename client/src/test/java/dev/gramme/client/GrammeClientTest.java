@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ import java.util.List;
 /// get one, becomes the right value. Method: a fake node that answers what the test says.
 final class GrammeClientTest {
     private static final String PROBLEM = "application/problem+json";
-    private static final Bytes KEY = Bytes.utf8("key");
+    private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
     private static final Sibling VALUE = new Sibling("text/plain", Bytes.utf8("value"));
 
     private final FakeNode node = new FakeNode();
@@ -54,9 +55,9 @@ final class GrammeClientTest {
     void everyByteOfAKeyArrives() {
         node.answers(404, PROBLEM, "{\"outcome\":\"absent\"}");
         GrammeClient client = client();
-        client.get(Bytes.owning(new byte[] {'a', '/', 0, (byte) 0xff, ' ', '%'}), Options.DEFAULT);
-        client.get(Bytes.utf8(".."), Options.DEFAULT);
-        client.get(Bytes.utf8("ä?"), Options.DEFAULT);
+        client.get(new byte[] {'a', '/', 0, (byte) 0xff, ' ', '%'}, Options.DEFAULT);
+        client.get("..".getBytes(StandardCharsets.UTF_8), Options.DEFAULT);
+        client.get("ä?".getBytes(StandardCharsets.UTF_8), Options.DEFAULT);
 
         assertThat(node.asked)
                 .extracting(FakeNode.Asked::target)

@@ -1,0 +1,57 @@
+package dev.gramme.cli.dev;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The words that start one node of a plan.
+final class NodeFlags {
+    private static final int FEW_NODES = 5;
+
+    private NodeFlags() {}
+
+    /// The flags of `gramme server`.
+    static List<String> server(DevPlan plan, int node, Path data) {
+        List<String> flags = new ArrayList<>();
+        add(flags, "name", plan.name(node));
+        add(flags, "client-port", plan.clientPort(node));
+        add(flags, "peer-port", plan.peerPort(node));
+        add(flags, "data", data);
+        add(flags, "members", plan.members());
+        add(flags, "n", plan.n());
+        add(flags, "r", plan.r());
+        add(flags, "w", plan.w());
+        add(flags, "q", plan.q());
+        if (!plan.zone(node).isEmpty()) {
+            add(flags, "zone", plan.zone(node));
+        }
+        return flags;
+    }
+
+    private static void add(List<String> flags, String key, Object value) {
+        flags.add("--" + key);
+        flags.add(value.toString());
+    }
+
+    /// Java and its options, without the class path and the main class.
+    ///
+    /// @param more further options, with spaces between; empty: none
+    static List<String> java(DevPlan plan, String more) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add("--enable-native-access=ALL-UNNAMED");
+        words.add("--sun-misc-unsafe-memory-access=deny");
+        words.add("-XX:+UseCompactObjectHeaders");
+        words.add("-XX:+UseSerialGC");
+        words.add("-XX:+ExitOnOutOfMemoryError");
+        words.add("-Xmx" + plan.heapMegabytes() + "m");
+        if (plan.nodes() > FEW_NODES) {
+            words.add("-XX:TieredStopAtLevel=1");
+            words.add("-Xss512k");
+        }
+        if (!more.isBlank()) {
+            words.addAll(List.of(more.strip().split("\\s+")));
+        }
+        return words;
+    }
+}
