@@ -3,13 +3,16 @@ package dev.gramme.server;
 import dev.gramme.core.ring.Member;
 import dev.gramme.transport.Introductions;
 import dev.gramme.transport.Introductions.Met;
+
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Finds the node behind an address that may be its peer port or its client port. The peer port
 /// answers a hello; a client port answers HTTP and names the peer port, which is then asked. The
@@ -87,6 +90,7 @@ final class JoinTarget {
         private void onHello(Met met) {
             switch (met) {
                 case Met.Node(Member member) -> end(new Found.There(member));
+                case Met.Unwelcome(String why) -> end(unfit(why));
                 case Met.Nobody(String why) -> {
                     fail(why);
                     askClientPort();
@@ -94,16 +98,24 @@ final class JoinTarget {
             }
         }
 
+        private Found unfit(String why) {
+            return new Found.Nowhere(
+                    "the node at "
+                            + target
+                            + " cannot be joined: "
+                            + why
+                            + "; only a lone node without data joins a cluster");
+        }
+
         private void askClientPort() {
             if (over || secondBegun) {
                 return;
             }
             secondBegun = true;
-            Thread.startVirtualThread(
-                    () -> {
-                        AdminStatus.Answer heard = AdminStatus.ask(target.host(), target.port());
-                        loop.execute(() -> onAdminStatus(heard));
-                    });
+            Thread.startVirtualThread(() -> {
+                AdminStatus.Answer heard = AdminStatus.ask(target.host(), target.port());
+                loop.execute(() -> onAdminStatus(heard));
+            });
         }
 
         private void onAdminStatus(AdminStatus.Answer heard) {
@@ -116,6 +128,7 @@ final class JoinTarget {
                                     switch (met) {
                                         case Met.Node(Member member) ->
                                                 end(new Found.There(member));
+                                        case Met.Unwelcome(String why) -> end(unfit(why));
                                         case Met.Nobody(String why) -> fail(why);
                                     }
                                 });

@@ -2,10 +2,12 @@ package dev.gramme.transport;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.wire.Hello;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +29,9 @@ public final class Introductions {
     public sealed interface Met {
         record Node(Member member) implements Met {}
 
+        /// A node, but none this one may talk with.
+        record Unwelcome(String why) implements Met {}
+
         record Nobody(String why) implements Met {}
     }
 
@@ -40,12 +45,11 @@ public final class Introductions {
         Sockets.dialler(loop, settings)
                 .handler(new Opening(visit))
                 .connect(address)
-                .addListener(
-                        done -> {
-                            if (!done.isSuccess()) {
-                                visit.finish(nobody(address, "cannot connect"));
-                            }
-                        });
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        visit.finish(nobody(address, "cannot connect"));
+                    }
+                });
     }
 
     private static Met nobody(InetSocketAddress address, String why) {
@@ -86,7 +90,7 @@ public final class Introductions {
         public void channelRead(ChannelHandlerContext context, Object message) {
             switch (Handshake.read((byte[]) message, hello.get())) {
                 case Handshake.Welcome(Hello theirs) -> finish(new Met.Node(theirs.self()));
-                case Handshake.Unwelcome(String why) -> finish(nobody(address, why));
+                case Handshake.Unwelcome(String why) -> finish(new Met.Unwelcome(why));
                 case Handshake.Foreign(String why) -> finish(nobody(address, why));
             }
             context.close();

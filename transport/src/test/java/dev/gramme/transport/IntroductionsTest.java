@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.transport.Introductions.Met;
+
+import org.junit.jupiter.api.Test;
+
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 /// Goal: an address tells which node is behind it, or why none is. Method: real sockets on the
 /// loopback address.
@@ -58,11 +60,11 @@ final class IntroductionsTest {
     }
 
     @Test
-    void aNodeOfAnotherClusterAndThisNodeItselfAreNobody() throws Exception {
+    void aNodeOfAnotherClusterAndThisNodeItselfAreUnwelcome() throws Exception {
         try (Endpoint a = Endpoint.openIn("a", new ClusterId(1, 1));
                 Endpoint b = Endpoint.openIn("b", new ClusterId(2, 2))) {
-            assertThat(((Met.Nobody) ask(a, b.port())).why()).contains("b is of cluster");
-            assertThat(((Met.Nobody) ask(a, a.port())).why()).contains("this node's own name");
+            assertThat(((Met.Unwelcome) ask(a, b.port())).why()).contains("b is of cluster");
+            assertThat(((Met.Unwelcome) ask(a, a.port())).why()).contains("this node's own name");
         }
     }
 
