@@ -26,4 +26,7 @@ public interface Backend {
     String metrics();
 
     String version();
+
+    /// The time a request has that does not say otherwise.
+    int usualTimeoutMs();
 }

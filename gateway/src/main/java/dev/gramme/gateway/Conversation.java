@@ -102,6 +102,9 @@ public final class Conversation<A> {
 
     /// Whether the next request may be decoded. Where not, the channel is not read until it may.
     public boolean wantsMore() {
+        if (ended) {
+            return false; // What still comes is read and thrown away.
+        }
         if (!ready()) {
             paused = true;
             context.channel().config().setAutoRead(false);
@@ -117,7 +120,11 @@ public final class Conversation<A> {
     /// The client says no more, but may still listen: answer what it asked, then close.
     public void onInputEnd() {
         inputEnd = true;
-        endIfIdle();
+        if (over) {
+            Farewell.onInputEnd(context.channel());
+        } else {
+            endIfIdle();
+        }
     }
 
     public void onWritabilityChanged() {

@@ -19,6 +19,13 @@ public final class Farewell {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> closeHalf(channel));
     }
 
+    /// The client has closed its half too: closes, unless something is still to be sent.
+    static void onInputEnd(Channel channel) {
+        if (channel instanceof DuplexChannel duplex && duplex.isOutputShutdown()) {
+            channel.close();
+        }
+    }
+
     private static void closeHalf(Channel channel) {
         if (channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
             duplex.shutdownOutput();

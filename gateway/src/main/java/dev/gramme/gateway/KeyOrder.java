@@ -48,7 +48,7 @@ final class KeyOrder {
             }
             advancing = true;
             @Nullable Waiting next = waiting.peek();
-            while (next != null && (running == 0 || next.reads() && !writing)) {
+            while (next != null && (running == 0 || (next.reads() && !writing))) {
                 waiting.remove();
                 running++;
                 writing = !next.reads();

@@ -176,6 +176,11 @@ public final class FakeBackend implements Backend {
     }
 
     @Override
+    public int usualTimeoutMs() {
+        return 2_000;
+    }
+
+    @Override
     public String version() {
         return "0.0-test";
     }

@@ -101,7 +101,9 @@ final class Architecture {
                 "programs",
                 type ->
                         type.getName()
-                                .matches(prefix + "(server\\.(Main|Config\\w*)|simulator\\.Simulate)"));
+                                .matches(
+                                        prefix
+                                                + "(server\\.(Main|Config\\w*)|simulator\\.Simulate)"));
     }
 
     private ArchRule coreFloorsAreKnown() {

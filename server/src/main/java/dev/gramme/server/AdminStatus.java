@@ -1,14 +1,15 @@
 package dev.gramme.server;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Asks a node's client port where its peer port is. Blocking; for a virtual thread.
 final class AdminStatus {
@@ -29,7 +30,8 @@ final class AdminStatus {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(
-                                    URI.create("http://" + bracketed + ":" + port + "/admin/status"))
+                                    URI.create(
+                                            "http://" + bracketed + ":" + port + "/admin/status"))
                             .timeout(PATIENCE)
                             .build();
             HttpResponse<String> response =

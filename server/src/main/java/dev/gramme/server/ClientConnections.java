@@ -3,10 +3,12 @@ package dev.gramme.server;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.front.FrontHandler;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class ClientConnections {
     }
 
     /// Takes a new connection, on the loop, before it is read.
+    @SuppressWarnings("FutureReturnValueIgnored") // Nothing depends on when it is closed.
     void accept(Channel channel) {
         if (open.size() >= most) {
             metrics.countRefusedConnection();

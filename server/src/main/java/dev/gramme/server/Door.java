@@ -1,16 +1,19 @@
 package dev.gramme.server;
 
 import dev.gramme.transport.Sockets;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A port that is taken at once, so that its number is known and nobody else gets it, and that lets
 /// nobody in until it is opened: who dials meanwhile waits.
@@ -27,9 +30,16 @@ final class Door extends ChannelInitializer<Channel> {
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new BindException(String.valueOf(bound.cause().getMessage()));
+            throw new BindException(words(String.valueOf(bound.cause().getMessage())));
         }
         listener = bound.channel();
+    }
+
+    /// What the system said, without the words of the library.
+    private static String words(String said) {
+        return said.contains("in use")
+                ? "another process uses the port"
+                : said.contains("ermission") ? "permission denied" : said;
     }
 
     /// @param setting the key that chooses this port
@@ -46,7 +56,7 @@ final class Door extends ChannelInitializer<Channel> {
                             + setting
                             + "): "
                             + refused.getMessage()
-                            + ". Stop what uses it, or choose another with --"
+                            + ". Stop it, or choose another port with --"
                             + setting,
                     refused);
         }
@@ -70,9 +80,8 @@ final class Door extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         Consumer<Channel> present = host;
         if (present == null) {
-            channel.close();
-        } else {
-            present.accept(channel);
+            throw new IllegalStateException("a connection came through a door that is not open");
         }
+        present.accept(channel);
     }
 }

@@ -19,11 +19,13 @@ import dev.gramme.transport.PeerEvents;
 import dev.gramme.transport.PeerLinks;
 import dev.gramme.transport.PeerSettings;
 import dev.gramme.wire.Hello;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The protocol's node with its real doors: links, loop, store and log. Loop only; every step of
 /// the protocol runs within [ShardLoop#run].
@@ -46,8 +48,7 @@ final class LocalNode implements PeerEvents {
         this.self = birth.self();
         this.life = birth.life();
         PeerSettings settings = PeerSettings.production();
-        this.links =
-                new PeerLinks(shard.eventLoop(), settings, self.id(), this::hello, this);
+        this.links = new PeerLinks(shard.eventLoop(), settings, self.id(), this::hello, this);
         this.introductions = new Introductions(shard.eventLoop(), settings, this::hello);
         this.node =
                 new Node(
@@ -97,8 +98,9 @@ final class LocalNode implements PeerEvents {
     /// A node that is alone names no cluster, so that it can still join another one.
     private Hello hello() {
         Topology topology = node.status().topology();
-        boolean alone = topology == null || topology.members().size() <= 1;
-        return Hello.of(alone ? ClusterId.NONE : topology.cluster(), self, life);
+        return topology == null || topology.members().size() <= 1
+                ? Hello.of(ClusterId.NONE, self, life)
+                : Hello.of(topology.cluster(), self, life);
     }
 
     @Override

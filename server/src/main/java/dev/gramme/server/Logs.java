@@ -8,7 +8,9 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+
 import dev.gramme.server.config.Config;
+
 import org.slf4j.LoggerFactory;
 
 /// Sets up logging: one line per event on standard error, time, level, node and key=value words
@@ -18,8 +20,8 @@ public final class Logs {
     static final String NODE = "node";
 
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level node=%X{node:--} %kvp{NONE} %msg"
-                    + " \\(%logger{0}\\)%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level"
+                    + " %replace(node=%X{node:--} %kvp{NONE}){' $', ''} %msg \\(%logger{0}\\)%n";
 
     private Logs() {}
 

@@ -5,13 +5,15 @@ import dev.gramme.server.config.BadConfig;
 import dev.gramme.server.config.Config;
 import dev.gramme.server.config.Setting;
 import dev.gramme.server.config.Settings;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// `gramme server` and `gramme config`: from words on the command line to an exit code.
 public final class Main {
@@ -168,14 +170,10 @@ public final class Main {
 
     private void show(Settings settings, boolean origins) {
         settings.all()
-                .forEach(
-                        (setting, value) -> {
-                            String line = setting.key() + ": " + quoted(value.text());
-                            out.println(
-                                    origins
-                                            ? "%-48s # %s".formatted(line, value.origin())
-                                            : line);
-                        });
+                .forEach((setting, value) -> {
+                    String line = setting.key() + ": " + quoted(value.text());
+                    out.println(origins ? "%-48s # %s".formatted(line, value.origin()) : line);
+                });
     }
 
     private static String quoted(String text) {

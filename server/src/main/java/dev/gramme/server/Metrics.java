@@ -6,6 +6,7 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.transport.PeerCounts;
+
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -108,24 +109,18 @@ final class Metrics {
 
     private void printRequests(MetricsPage page) {
         page.metric("gramme_requests_total", "counter", "Client requests answered.");
-        requests.forEach(
-                (operation, results) ->
-                        results.forEach(
-                                (result, count) ->
-                                        page.sample(
-                                                "gramme_requests_total",
-                                                op(operation)
-                                                        + ",result=\""
-                                                        + lower(result)
-                                                        + "\"",
-                                                count)));
+        requests.forEach((operation, results) ->
+                results.forEach((result, count) ->
+                        page.sample(
+                                "gramme_requests_total",
+                                op(operation) + ",result=\"" + lower(result) + "\"",
+                                count)));
         page.metric(
                 "gramme_request_duration_seconds",
                 "histogram",
                 "Time from a request's decoding to its answer.");
-        durations.forEach(
-                (operation, histogram) ->
-                        histogram.print(page, "gramme_request_duration_seconds", op(operation)));
+        durations.forEach((operation, histogram) ->
+                histogram.print(page, "gramme_request_duration_seconds", op(operation)));
         page.gauge("gramme_client_connections", "Client connections open.", connections);
         page.counter(
                 "gramme_client_connections_refused_total",
@@ -156,8 +151,7 @@ final class Metrics {
         page.gauge("gramme_limit_bytes", "Bytes of records allowed.", status.limitBytes());
         page.gauge("gramme_log_entries", "Events some home may lack.", status.logEntries());
         page.gauge("gramme_hints", "Hints held for other nodes.", status.hints());
-        page.gauge(
-                "gramme_requests_in_flight", "Requests at work.", status.requestsInFlight());
+        page.gauge("gramme_requests_in_flight", "Requests at work.", status.requestsInFlight());
     }
 
     private static void printPeers(MetricsPage page, PeerCounts peers) {
@@ -166,8 +160,7 @@ final class Metrics {
         page.counter("gramme_peer_bytes_sent_total", "Bytes sent.", peers.bytesSent());
         page.counter(
                 "gramme_peer_frames_received_total", "Frames received.", peers.framesReceived());
-        page.counter(
-                "gramme_peer_bytes_received_total", "Bytes received.", peers.bytesReceived());
+        page.counter("gramme_peer_bytes_received_total", "Bytes received.", peers.bytesReceived());
         page.counter(
                 "gramme_peer_frames_dropped_total",
                 "Frames that found no link, or no room in its queue.",
@@ -184,7 +177,7 @@ final class Metrics {
         page.gauge(
                 "jvm_heap_used_bytes",
                 "Heap in use.",
-                (double) runtime.totalMemory() - runtime.freeMemory());
+                runtime.totalMemory() - runtime.freeMemory());
         page.gauge("jvm_heap_max_bytes", "Heap allowed.", runtime.maxMemory());
         page.gauge(
                 "process_start_time_seconds",

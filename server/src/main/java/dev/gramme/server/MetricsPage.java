@@ -11,26 +11,22 @@ final class MetricsPage {
         return this;
     }
 
-    void gauge(String name, String help, double value) {
+    void gauge(String name, String help, Number value) {
         metric(name, "gauge", help).sample(name, "", value);
     }
 
-    void counter(String name, String help, double value) {
+    void counter(String name, String help, Number value) {
         metric(name, "counter", help).sample(name, "", value);
     }
 
     /// @param labels as they stand between the braces, or empty
-    void sample(String name, String labels, double value) {
+    void sample(String name, String labels, Number value) {
         text.append(name);
         if (!labels.isEmpty()) {
             text.append('{').append(labels).append('}');
         }
         text.append(' ');
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            text.append((long) value);
-        } else {
-            text.append(value);
-        }
+        text.append(value);
         text.append('\n');
     }
 

@@ -3,13 +3,16 @@ package dev.gramme.server;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
+import dev.gramme.core.ring.Member;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
-import java.time.Duration;
-import java.util.function.Consumer;
+import dev.gramme.server.config.Config;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.function.Consumer;
 
 /// What the gateways ask, put to the node. All client connections live on the node's own loop, so
 /// every call here is a direct one.
@@ -20,14 +23,16 @@ final class NodeBackend implements Backend {
     private final LocalNode node;
     private final JoinTarget joinTarget;
     private final Metrics metrics;
+    private final int usualTimeoutMs;
     private final long slowNanos;
 
-    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Duration slow) {
+    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config.Requests requests) {
         this.shard = shard;
         this.node = node;
         this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
         this.metrics = metrics;
-        this.slowNanos = slow.toNanos();
+        this.usualTimeoutMs = (int) requests.timeout().toMillis();
+        this.slowNanos = requests.slow().toNanos();
     }
 
     @Override
@@ -83,11 +88,11 @@ final class NodeBackend implements Backend {
                 address,
                 found -> {
                     switch (found) {
-                        case JoinTarget.Found.There(var member) -> {
+                        case JoinTarget.Found.There(Member member) -> {
                             LOG.atInfo()
                                     .addKeyValue("peer", member.id())
                                     .log("joining, as asked for {}", address);
-                            node.join(member, why -> answer.accept(outcome(why)));
+                            node.join(member, why -> answer.accept(outcome(member, why)));
                         }
                         case JoinTarget.Found.Nowhere(String why) ->
                                 answer.accept(new JoinOutcome(false, why));
@@ -95,21 +100,13 @@ final class NodeBackend implements Backend {
                 });
     }
 
-    private JoinOutcome outcome(String why) {
+    private JoinOutcome outcome(Member member, String why) {
         if (!why.isEmpty()) {
             LOG.warn("not joined: {}", why);
             return new JoinOutcome(false, why);
         }
-        NodeStatus status = node.status();
-        String cluster =
-                status.topology() == null
-                        ? "joined"
-                        : "cluster "
-                                + status.topology().cluster()
-                                + " of "
-                                + status.topology().members().size()
-                                + " nodes";
-        return new JoinOutcome(true, cluster);
+        return new JoinOutcome(
+                true, node.self().id() + " and " + member.id() + " are of one cluster now");
     }
 
     @Override
@@ -120,5 +117,10 @@ final class NodeBackend implements Backend {
     @Override
     public String version() {
         return Version.text();
+    }
+
+    @Override
+    public int usualTimeoutMs() {
+        return usualTimeoutMs;
     }
 }

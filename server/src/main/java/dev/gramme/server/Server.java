@@ -18,6 +18,11 @@ import dev.gramme.storage.memory.MemoryJournal;
 import dev.gramme.storage.memory.MemoryStore;
 import dev.gramme.wire.MalformedFrame;
 import dev.gramme.wire.Records;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,9 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /// One running node. Several may run in one process.
 ///
@@ -59,8 +61,8 @@ public final class Server {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
-    /// Takes the data directory and the ports, and starts the node. When it returns, both ports
-    /// are open; whether the node is ready yet is what its status says.
+    /// Takes the data directory and the ports, and starts the node. When it returns, both ports are
+    /// open; whether the node is ready yet is what its status says.
     public static Server start(Config config) throws StartRefused {
         try (Undo undo = new Undo()) {
             Server server = new Server(config, undo);
@@ -76,7 +78,9 @@ public final class Server {
         undo.push(this::leaveData);
         Ledger ledger = readLedger(data);
         String name = data.nodeId().name();
-        disk = Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name + "-disk").factory());
+        disk =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().name(name + "-disk").factory());
         undo.push(disk::shutdown);
         shard = new ShardLoop(name + "-shard", this::onBroken);
         undo.push(shard::close);
@@ -97,7 +101,7 @@ public final class Server {
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
         node = new LocalNode(shard, birth(), openStore(ledger), metrics);
-        NodeBackend backend = new NodeBackend(shard, node, metrics, config.requests().slow());
+        NodeBackend backend = new NodeBackend(shard, node, metrics, config.requests());
         clients =
                 new ClientConnections(
                         shard.eventLoop(),
@@ -174,13 +178,12 @@ public final class Server {
     }
 
     private void open() {
-        shard.later(
-                () -> {
-                    MDC.put(Logs.NODE, data.nodeId().name());
-                    node.start();
-                    peerDoor.open(node.links()::accept);
-                    clientDoor.open(clients::accept);
-                });
+        shard.later(() -> {
+            MDC.put(Logs.NODE, data.nodeId().name());
+            node.start();
+            peerDoor.open(node.links()::accept);
+            clientDoor.open(clients::accept);
+        });
     }
 
     public Member self() {
@@ -229,10 +232,11 @@ public final class Server {
     }
 
     private void close(int exitCode) {
+        MDC.put(Logs.NODE, data.nodeId().name());
         peerDoor.close();
         clientDoor.close();
         clients.close();
-        shard.eventLoop().submit(node.links()::close).awaitUninterruptibly();
+        shard.eventLoop().execute(node.links()::close);
         disk.shutdown();
         try {
             if (!disk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

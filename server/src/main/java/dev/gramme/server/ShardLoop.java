@@ -4,9 +4,11 @@ import dev.gramme.core.port.Clock;
 import dev.gramme.core.port.Entropy;
 import dev.gramme.core.port.Timers;
 import dev.gramme.transport.Sockets;
+
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
+
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
-/// One node as a process: reads the configuration, opens the data directory and the ports, puts
-/// the protocol between them, and takes everything down again. The only module that knows all
-/// others; it decides nothing about data.
+/// One node as a process: reads the configuration, opens the data directory and the ports, puts the
+/// protocol between them, and takes everything down again. The only module that knows all others;
+/// it decides nothing about data.
 ///
 /// - **SERVER-1** A node is one event loop: peers, clients, timers and the store meet the protocol
 ///   there and nowhere else.

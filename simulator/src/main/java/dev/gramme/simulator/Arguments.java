@@ -6,8 +6,7 @@ import java.util.List;
 /// What `gramme simulate` was asked to do.
 ///
 /// @param swarm how many consecutive seeds
-record Arguments(
-        long seed, Swarm.Wanted wanted, boolean trace, int swarm, boolean help) {
+record Arguments(long seed, Swarm.Wanted wanted, boolean trace, int swarm, boolean help) {
 
     static Arguments parse(List<String> args) {
         long seed = 1;

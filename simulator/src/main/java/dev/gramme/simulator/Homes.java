@@ -12,11 +12,13 @@ import dev.gramme.simulator.oracle.Violation;
 import dev.gramme.simulator.world.Machine;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.World;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Whether the homes of a healed world have come to rest: all in good standing, all alike, no log
 /// entry and no hint left over.

@@ -5,6 +5,7 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.workload.Requests;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -12,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Learns from the trace which homes an answer rests on: those whose replies its coordinator noted
-/// before it answered. The copy of a home that coordinates
-/// counts as soon as it has minted the event.
+/// before it answered. The copy of a home that coordinates counts as soon as it has minted the
+/// event.
 final class Quorums {
     private final Map<Long, Map<NodeId, SortedSet<String>>> noted = new TreeMap<>();
     private final Map<Long, List<String>> known = new TreeMap<>();
@@ -56,13 +57,12 @@ final class Quorums {
     /// Writes into a history what was learned. A delete that reads first mixes two quorums and is
     /// left out.
     void tell(History history) {
-        known.forEach(
-                (operation, homes) -> {
-                    var op = history.find(operation);
-                    if (op != null && op.done() && plain(op.ask().kind())) {
-                        history.answered(operation, op.answer().withHomes(homes));
-                    }
-                });
+        known.forEach((operation, homes) -> {
+            var op = history.find(operation);
+            if (op != null && op.done() && plain(op.ask().kind())) {
+                history.answered(operation, op.answer().withHomes(homes));
+            }
+        });
     }
 
     private static boolean plain(Op.Kind kind) {

@@ -9,6 +9,7 @@ import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.oracle.DotUniqueness;
 import dev.gramme.simulator.workload.Requests;
 import dev.gramme.simulator.world.Watcher;
+
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -50,36 +51,25 @@ final class Sightings implements Watcher {
     public void onSent(Envelope envelope) {
         switch (envelope.message()) {
             case PeerMessage.StoreEvent event ->
-                    dots.saw(
-                            event.partition(),
-                            event.dot(),
-                            event.key(),
-                            event.value());
+                    dots.saw(event.partition(), event.dot(), event.key(), event.value());
             case PeerMessage.StoreHint hint ->
-                    dots.saw(
-                            hint.partition(), hint.dot(), hint.key(), hint.value());
+                    dots.saw(hint.partition(), hint.dot(), hint.key(), hint.value());
             case PeerMessage.Repair repair ->
                     saw(repair.partition(), repair.key(), repair.siblings());
             case PeerMessage.Missing missing ->
                     missing.entries()
-                            .forEach(
-                                    entry ->
-                                            saw(
-                                                    missing.partition(),
-                                                    entry.key(),
-                                                    entry.siblings()));
+                            .forEach(entry ->
+                                    saw(missing.partition(), entry.key(), entry.siblings()));
             case PeerMessage.TransferStep step ->
                     step.entries()
-                            .forEach(
-                                    entry -> saw(step.partition(), entry.key(), entry.siblings()));
+                            .forEach(entry -> saw(step.partition(), entry.key(), entry.siblings()));
             case PeerMessage.HintBatch batch ->
                     batch.hints()
-                            .forEach(
-                                    hint ->
-                                            saw(
-                                                    hint.partition(),
-                                                    hint.entry().key(),
-                                                    hint.entry().siblings()));
+                            .forEach(hint ->
+                                    saw(
+                                            hint.partition(),
+                                            hint.entry().key(),
+                                            hint.entry().siblings()));
             default -> {}
         }
     }

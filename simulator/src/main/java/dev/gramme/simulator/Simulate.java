@@ -1,6 +1,7 @@
 package dev.gramme.simulator;
 
 import dev.gramme.simulator.world.Tamper;
+
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,7 +17,8 @@ public final class Simulate {
               --seconds S   the same in seconds
               --trace       print every event
               --swarm COUNT play that many consecutive seeds
-            Exit code: 0 every promise was kept, 1 one was broken, 2 wrong use.""";
+            Exit code: 0 every promise was kept, 1 one was broken, 2 wrong use.\
+            """;
 
     private final PrintStream out;
 

@@ -19,11 +19,13 @@ import dev.gramme.simulator.world.World;
 import dev.gramme.simulator.world.WorldPlan;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.MalformedFrame;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Plays one seed.
 ///
@@ -83,15 +85,14 @@ public final class Simulation {
     }
 
     private static WorldPlan plan(Swarm swarm, Tamper tamper) {
-        Formation formation =
-                swarm.lone()
-                        ? new Formation.Lone(swarm.settings())
-                        : new Formation.Initial(swarm.settings(), swarm.members());
+        Formation listed = new Formation.Initial(swarm.settings(), swarm.members());
+        Formation first = swarm.lone() ? new Formation.Lone(swarm.settings()) : listed;
         return new WorldPlan(
                 swarm.seed(),
                 swarm.members(),
                 swarm.forgetful(),
-                formation,
+                first,
+                listed,
                 Limits.tiny(),
                 1L << 40,
                 swarm.meanSyncMicros(),
@@ -163,9 +164,7 @@ public final class Simulation {
                 first,
                 why ->
                         world.after(
-                                100,
-                                "join",
-                                () -> joinNext(why.isEmpty() ? number + 1 : number)));
+                                100, "join", () -> joinNext(why.isEmpty() ? number + 1 : number)));
     }
 
     private boolean formed() {

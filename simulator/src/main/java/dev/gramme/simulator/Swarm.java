@@ -7,6 +7,7 @@ import dev.gramme.simulator.fault.FaultPlan;
 import dev.gramme.simulator.workload.WorkPlan;
 import dev.gramme.simulator.world.Dice;
 import dev.gramme.simulator.world.Weather;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package dev.gramme.simulator;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
+
 import java.nio.ByteBuffer;
 
 /// Reads the events out of a client's context without the key that signs it. Written from the

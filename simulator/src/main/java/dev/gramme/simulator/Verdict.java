@@ -2,6 +2,7 @@ package dev.gramme.simulator;
 
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.simulator.oracle.Violation;
+
 import java.util.List;
 import java.util.Map;
 

@@ -3,14 +3,17 @@ package dev.gramme.transport;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
 import dev.gramme.wire.MalformedFrame;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
+
 import java.util.List;
 
 /// Cuts a stream into one whole hello and then whole frames (each a `byte[]`, length included).
-/// What a stranger can make this node hold is a hello; the length of a frame is believed only after.
+/// What a stranger can make this node hold is a hello; the length of a frame is believed only
+/// after.
 final class FrameCutter extends ByteToMessageDecoder {
     private boolean greeted;
     private boolean broken;
@@ -57,7 +60,10 @@ final class FrameCutter extends ByteToMessageDecoder {
         if (length > Frames.MAX_FRAME_BYTES) {
             broken = true;
             throw new CorruptedFrameException(
-                    "malformed frame: it has " + length + " bytes, limit " + Frames.MAX_FRAME_BYTES);
+                    "malformed frame: it has "
+                            + length
+                            + " bytes, limit "
+                            + Frames.MAX_FRAME_BYTES);
         }
         return (int) length;
     }

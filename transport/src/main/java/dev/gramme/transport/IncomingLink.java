@@ -5,13 +5,16 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
 import dev.gramme.wire.MalformedFrame;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A connection that another node dialled, and on which it sends: its hello, then frames. Whatever
 /// else comes closes it (TRANSPORT-3).

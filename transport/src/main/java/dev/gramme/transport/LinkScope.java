@@ -2,7 +2,9 @@ package dev.gramme.transport;
 
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.wire.Hello;
+
 import io.netty.channel.EventLoop;
+
 import java.util.function.Supplier;
 
 /// What all links of one node share.

@@ -2,21 +2,27 @@ package dev.gramme.transport;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.wire.Hello;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// The connection on which this node sends to one peer. Dialled when there is something to send.
 ///
@@ -72,8 +78,7 @@ final class OutgoingLink {
 
     /// The peer may have moved: what goes to its old address is closed.
     void introduce(Member member) {
-        boolean moved =
-                !member.host().equals(peer.host()) || member.peerPort() != peer.peerPort();
+        boolean moved = !member.host().equals(peer.host()) || member.peerPort() != peer.peerPort();
         peer = member;
         if (moved && phase != Phase.CLOSED) {
             hangUp();
@@ -124,12 +129,11 @@ final class OutgoingLink {
                         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, bound())
                         .handler(new Opening(new Conversation()))
                         .connect(address)
-                        .addListener(
-                                done -> {
-                                    if (!done.isSuccess()) {
-                                        onDialFailed(address, done.cause());
-                                    }
-                                })
+                        .addListener(done -> {
+                            if (!done.isSuccess()) {
+                                onDialFailed(address, done.cause());
+                            }
+                        })
                         .channel();
         channel = dialled;
         alarm =
@@ -148,8 +152,18 @@ final class OutgoingLink {
     private void onDialFailed(InetSocketAddress address, @Nullable Throwable cause) {
         Channel failed = channel;
         if (failed != null && phase == Phase.DIALLING && !failed.isActive()) {
-            onDown(failed, "cannot connect to " + address + ": " + cause);
+            onDown(failed, "cannot connect to " + address + ": " + words(cause));
         }
+    }
+
+    /// What went wrong, without the words of the library.
+    private static String words(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException _ -> "no answer in time";
+            case UnresolvedAddressException _ -> "unknown name";
+            case ConnectException _ -> "connection refused";
+            case null, default -> String.valueOf(cause);
+        };
     }
 
     private void onHello(Channel from, Hello hello) {
@@ -170,8 +184,7 @@ final class OutgoingLink {
     }
 
     private void hold(byte[] frame) {
-        if (!waiting.isEmpty()
-                && waitingBytes + frame.length > scope.settings().queueBytes()) {
+        if (!waiting.isEmpty() && waitingBytes + frame.length > scope.settings().queueBytes()) {
             scope.tally().dropped++;
             return;
         }
@@ -203,7 +216,7 @@ final class OutgoingLink {
     }
 
     private void onDown(Channel which, String why) {
-        if (which != channel || phase == Phase.CLOSED) {
+        if (!which.equals(channel) || phase == Phase.CLOSED) {
             return;
         }
         hangUp();
@@ -261,13 +274,12 @@ final class OutgoingLink {
     private final class Conversation extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            context.writeAndFlush(
-                    Unpooled.wrappedBuffer(Hello.encode(scope.hello().get())));
+            context.writeAndFlush(Unpooled.wrappedBuffer(Hello.encode(scope.hello().get())));
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (context.channel() != channel) {
+            if (!context.channel().equals(channel)) {
                 return;
             }
             if (phase == Phase.UP) {

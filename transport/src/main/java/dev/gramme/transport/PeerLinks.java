@@ -6,23 +6,27 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// All links of one node: one outgoing per peer it was introduced to, and whatever dials it. Event
-/// loop only.
+/// All links of one node: one outgoing per peer, and whatever dials it. A peer is known by an
+/// introduction, or because it said hello (so that a node that asks to join can be answered); of
+/// the latter there is a limit. Event loop only.
 public final class PeerLinks implements Peers {
     private final LinkScope scope;
     private final Map<NodeId, OutgoingLink> outgoing = new TreeMap<>();
     private final Map<NodeId, IncomingLink> senders = new TreeMap<>();
     private final ChannelGroup accepted;
+    private int introduced;
     private int strangers;
 
     /// @param hello asked anew for every connection: the cluster may change
@@ -68,10 +72,7 @@ public final class PeerLinks implements Peers {
             scope.events()
                     .onRefused(
                             "this node",
-                            "cannot send to "
-                                    + envelope.receiver()
-                                    + ": "
-                                    + tooLarge.getMessage());
+                            "cannot send to " + envelope.receiver() + ": " + tooLarge.getMessage());
             return;
         }
         link.send(frame);
@@ -84,6 +85,7 @@ public final class PeerLinks implements Peers {
         }
         OutgoingLink link = outgoing.get(member.id());
         if (link == null) {
+            introduced++;
             outgoing.put(member.id(), new OutgoingLink(scope, member));
         } else {
             link.introduce(member);
@@ -96,9 +98,9 @@ public final class PeerLinks implements Peers {
     }
 
     /// Sends what still waits and closes every connection.
-    public ChannelGroupFuture close() {
+    public void close() {
         outgoing.values().forEach(OutgoingLink::close);
-        return accepted.close();
+        accepted.close();
     }
 
     /// Where one incoming connection reports.
@@ -113,6 +115,8 @@ public final class PeerLinks implements Peers {
             OutgoingLink back = outgoing.get(peer.id());
             if (back != null) {
                 back.onPeerSeen();
+            } else if (outgoing.size() < introduced + scope.settings().strangers()) {
+                outgoing.put(peer.id(), new OutgoingLink(scope, peer));
             }
         }
 

@@ -8,7 +8,8 @@ package dev.gramme.transport;
 /// @param backoffLeastMs wait after the first failed dial; doubles with each
 /// @param backoffMostMs longest wait
 /// @param unansweredMs until sent bytes that nobody acknowledges break the connection
-/// @param strangers connections that have not said hello yet, at once
+/// @param strangers connections that have not said hello yet, at once; also peers known only by
+///   their own hello
 public record PeerSettings(
         int queueBytes,
         int connectMs,

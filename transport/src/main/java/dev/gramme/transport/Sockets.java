@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /// Which of the system's ways to do input and output is used: epoll where there is one, else NIO.
@@ -51,6 +52,7 @@ public final class Sockets {
                                 Epoll.isAvailable()
                                         ? EpollSocketChannel.class
                                         : NioSocketChannel.class)
+                        .resolver(NoopAddressResolverGroup.INSTANCE) // Names resolves, elsewhere.
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_KEEPALIVE, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMs());

@@ -9,10 +9,14 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.wire.Hello;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +24,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// One node's links on an event loop of its own, with what they reported. Waits are bounded by a
 /// time that only a failing test reaches.
@@ -42,7 +45,7 @@ final class Endpoint implements AutoCloseable {
         this.cluster = cluster;
         group = Sockets.oneLoop("links-" + name);
         loop = group.next();
-        links = new PeerLinks(loop, settings, new NodeId(name), this::hello, new Record());
+        links = new PeerLinks(loop, settings, new NodeId(name), this::hello, new Recorder());
         listener = listen(port);
         int bound = ((InetSocketAddress) listener.localAddress()).getPort();
         self = member(name, bound);
@@ -95,23 +98,22 @@ final class Endpoint implements AutoCloseable {
     }
 
     Envelope envelope(NodeId to, PeerMessage message) {
-        return new Envelope(cluster, 0, self.id(), to, new Actor(7, self.peerPort()), 1, message);
+        return new Envelope(
+                cluster, 0, self.id(), to, new Actor(7, self.peerPort()), 1, 1, message);
     }
 
     void introduce(Member other) throws Exception {
-        onLoop(
-                () -> {
-                    links.introduce(other);
-                    return true;
-                });
+        onLoop(() -> {
+            links.introduce(other);
+            return true;
+        });
     }
 
     void send(Envelope envelope) throws Exception {
-        onLoop(
-                () -> {
-                    links.send(envelope);
-                    return true;
-                });
+        onLoop(() -> {
+            links.send(envelope);
+            return true;
+        });
     }
 
     PeerCounts counts() throws Exception {
@@ -144,11 +146,11 @@ final class Endpoint implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
-        links.close().syncUninterruptibly();
+        loop.execute(links::close);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private final class Record implements PeerEvents {
+    private final class Recorder implements PeerEvents {
         @Override
         public void onFrame(Envelope envelope) {
             frames.add(envelope);

@@ -1,6 +1,7 @@
 package dev.gramme.transport;
 
 import static dev.gramme.transport.Endpoint.next;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.ring.ClusterId;
@@ -8,6 +9,9 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.version.Actor;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,7 +21,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.Test;
 
 /// Goal: whatever is said on the peer port, only the connection that said it suffers. Method: plain
 /// sockets that say wrong things, beside a node that goes on talking.
@@ -44,8 +47,7 @@ final class HostileBytesTest {
     @Test
     void randomBytesNeverReachTheNode() throws Exception {
         long seed = System.nanoTime();
-        RandomGenerator random =
-                RandomGeneratorFactory.of("SplittableRandom").create(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("SplittableRandom").create(seed);
         try (Endpoint a = Endpoint.open("a")) {
             for (int i = 0; i < 50; i++) {
                 byte[] bytes = new byte[6 + random.nextInt(400)];

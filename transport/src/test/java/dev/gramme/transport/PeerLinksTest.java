@@ -1,6 +1,7 @@
 package dev.gramme.transport;
 
 import static dev.gramme.transport.Endpoint.next;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Key;
@@ -9,6 +10,7 @@ import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
+
 import org.junit.jupiter.api.Test;
 
 /// Goal: frames cross between nodes, and links come back by themselves. Method: two event loops
@@ -40,6 +42,16 @@ final class PeerLinksTest {
             assertThat(a.counts().dials()).isZero();
             a.pingUntilHeard(b);
             assertThat(a.counts().dials()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNodeThatSaidHelloCanBeAnsweredWithoutAnIntroduction() throws Exception {
+        try (Endpoint a = Endpoint.open("a");
+                Endpoint b = Endpoint.open("b")) {
+            a.introduce(b.self);
+            a.pingUntilHeard(b);
+            b.pingUntilHeard(a);
         }
     }
 

@@ -72,6 +72,7 @@ public final class Frames {
         MemberCodec.node(out, envelope.receiver());
         VersionCodec.actor(out, envelope.life());
         out.u64(envelope.hybridTime());
+        out.u64(envelope.sentAtMs());
         PeerCodec.body(out, envelope.message());
         out.checksum(LENGTH_BYTES);
         out.lengthAt(0);
@@ -85,9 +86,10 @@ public final class Frames {
         NodeId receiver = MemberCodec.node(in, "receiver");
         Actor life = VersionCodec.actor(in, "life of the sender");
         long hybridTime = in.u64("hybrid time");
+        long sentAtMs = in.u64("time of sending");
         PeerMessage message = PeerCodec.body(in, type);
         in.finish();
-        return new Envelope(cluster, epoch, sender, receiver, life, hybridTime, message);
+        return new Envelope(cluster, epoch, sender, receiver, life, hybridTime, sentAtMs, message);
     }
 
     private static void checkLength(Reader in, int length) throws MalformedFrame {

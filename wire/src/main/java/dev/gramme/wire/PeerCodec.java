@@ -54,6 +54,7 @@ final class PeerCodec {
             case PeerMessage.Repair m -> RequestCodec.repair(out, m);
             case PeerMessage.Forward m -> {
                 out.u64(m.op());
+                VersionCodec.actor(out, m.toLife());
                 ClientCodec.request(out, m.request());
             }
             case PeerMessage.Forwarded m -> {
@@ -93,7 +94,11 @@ final class PeerCodec {
             case FETCH -> RequestCodec.fetch(in);
             case FETCHED -> RequestCodec.fetched(in);
             case REPAIR -> RequestCodec.repair(in);
-            case FORWARD -> new PeerMessage.Forward(op(in), ClientCodec.request(in));
+            case FORWARD ->
+                    new PeerMessage.Forward(
+                            op(in),
+                            VersionCodec.actor(in, "life of the receiver"),
+                            ClientCodec.request(in));
             case FORWARDED -> new PeerMessage.Forwarded(op(in), ReplyCodec.reply(in));
             case NOT_COORDINATED ->
                     new PeerMessage.NotCoordinated(op(in), RequestCodec.refusal(in));

@@ -44,7 +44,9 @@ final class GoldenFrames {
         for (Class<?> kind : new RandomRecords(0).requests().keySet()) {
             frame(
                     "Forward." + kind.getSimpleName(),
-                    random -> new PeerMessage.Forward(7, make(random.requests(), kind)));
+                    random ->
+                            new PeerMessage.Forward(
+                                    7, random.actor(), make(random.requests(), kind)));
         }
         for (Class<?> kind : new RandomRecords(0).responses().keySet()) {
             frame(

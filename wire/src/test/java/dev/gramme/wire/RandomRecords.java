@@ -140,7 +140,7 @@ final class RandomRecords {
                 () -> new PeerMessage.Repair(requestId(), partition(), key(), siblings(), actor()));
         makers.put(
                 PeerMessage.Forward.class,
-                () -> new PeerMessage.Forward(any(), one(requests()).get()));
+                () -> new PeerMessage.Forward(any(), actor(), one(requests()).get()));
         makers.put(PeerMessage.Forwarded.class, () -> new PeerMessage.Forwarded(any(), reply()));
         makers.put(
                 PeerMessage.NotCoordinated.class,
@@ -232,7 +232,7 @@ final class RandomRecords {
     }
 
     Envelope envelope(PeerMessage message) {
-        return new Envelope(cluster(), count(), node(), node(), actor(), any(), message);
+        return new Envelope(cluster(), count(), node(), node(), actor(), any(), any(), message);
     }
 
     private PeerMessage storeEvent() {
@@ -421,7 +421,7 @@ final class RandomRecords {
     }
 
     /// One of a few, so that sets meet; now and then any.
-    private Actor actor() {
+    Actor actor() {
         return random.nextInt(4) == 0
                 ? new Actor(any(), any())
                 : new Actor(0xa0L << 56, random.nextInt(4));

@@ -43,7 +43,7 @@ final class RoundTripTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             RandomRecords random = new RandomRecords(seed);
             for (var maker : random.requests().values()) {
-                PeerMessage forward = new PeerMessage.Forward(seed, maker.get());
+                PeerMessage forward = new PeerMessage.Forward(seed, random.actor(), maker.get());
                 backEqual(seed, random.envelope(forward), Frames::encode, Frames::decode);
             }
             for (var maker : random.responses().values()) {

@@ -22,6 +22,7 @@ import java.util.function.Function;
 /// both in a file that only its owner may read. One line there, text back.
 final class DevControl implements AutoCloseable {
     private static final int PATIENCE_MS = 30_000;
+    private static final int MAX_LINE_BYTES = 1_000;
 
     private final Path file;
     private final ServerSocket socket;
@@ -71,12 +72,13 @@ final class DevControl implements AutoCloseable {
     private void answer(Socket caller) {
         try (caller) {
             caller.setSoTimeout(PATIENCE_MS);
-            byte[] line = caller.getInputStream().readNBytes(secret.length() + 1);
-            if (!new String(line, StandardCharsets.UTF_8).equals(secret + " ")) {
+            byte[] all = caller.getInputStream().readNBytes(MAX_LINE_BYTES);
+            String line = new String(all, StandardCharsets.UTF_8).strip();
+            if (!line.startsWith(secret + " ")) {
                 return;
             }
-            String words = reader(caller).readLine();
-            String answer = obey.apply(words == null ? List.of() : List.of(words.split(" ", -1)));
+            String words = line.substring(secret.length() + 1);
+            String answer = obey.apply(List.of(words.split(" ", -1)));
             caller.getOutputStream().write((answer + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException _) {
             // The caller has gone; what it asked for is done or was never said.
@@ -103,6 +105,7 @@ final class DevControl implements AutoCloseable {
             OutputStream out = socket.getOutputStream();
             String line = parts[1] + " " + String.join(" ", words) + "\n";
             out.write(line.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
             return String.join("\n", reader(socket).lines().toList());
         }
     }

@@ -3,8 +3,11 @@ package dev.gramme.core.coordinate;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Delete;
+import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.quorum.Quorum;
+import dev.gramme.core.ring.Topology.Settings;
 import dev.gramme.core.version.Siblings;
 import java.util.function.Consumer;
 
@@ -32,7 +35,30 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
     }
 
     void start() {
-        GetCoordinator.beforeWrite(surroundings, request, story, this, () -> {}).start();
+        GetCoordinator.beforeWrite(surroundings, reading(), story, this, () -> {}).start();
+    }
+
+    /// Reads from so many homes that every write acknowledged at the cluster's W is met.
+    private Delete reading() {
+        Settings settings = surroundings.topology().settings();
+        Options asked = request.options();
+        if (asked.level() != null) {
+            return request;
+        }
+        int r = Quorum.of(asked, settings).r();
+        int meeting = Math.max(r, settings.n() - settings.w() + 1);
+        return new Delete(
+                request.id(),
+                request.key(),
+                request.causality(),
+                request.repeat(),
+                new Options(
+                        meeting,
+                        asked.w(),
+                        null,
+                        asked.strict(),
+                        asked.timeoutMs(),
+                        asked.explain()));
     }
 
     @Override

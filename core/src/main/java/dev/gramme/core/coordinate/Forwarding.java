@@ -10,14 +10,19 @@ import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Has a write coordinated by a home of its key. A home that refuses has done nothing, so the next
-/// is asked; a home that falls silent may have done it, so the outcome is unknown.
+/// is asked; a home that falls silent may have done it, or do it yet until the deadline, so it is
+/// waited for that long even if it seems to be gone: whoever is told "unknown" knows that nothing
+/// of it begins later.
 final class Forwarding {
     private final Surroundings surroundings;
     private final ClientRequest request;
@@ -54,13 +59,6 @@ final class Forwarding {
         askNext();
     }
 
-    /// The node asked is gone: waiting on would not tell more.
-    void onGone(NodeId node) {
-        if (node.equals(asked)) {
-            giveUp("the coordinator " + node + " went away");
-        }
-    }
-
     private void askNext() {
         NodeId next = candidates.poll();
         asked = next;
@@ -71,10 +69,15 @@ final class Forwarding {
             }
             return;
         }
+        Actor life = surroundings.life(next);
+        if (life == null) {
+            askNext(); // Nothing was ever heard of it.
+            return;
+        }
         note(Kind.FORWARD, next, "");
         op = surroundings.calls().open(next, this::onReply);
         long left = deadlineMs - surroundings.ports().clock().monotonicMillis();
-        surroundings.send(next, new Forward(op, withTimeout((int) Math.max(1, left))));
+        surroundings.send(next, new Forward(op, life, withTimeout((int) Math.max(1, left))));
     }
 
     private void onReply(PeerMessage message) {
@@ -99,7 +102,7 @@ final class Forwarding {
         if (story != null) {
             story.answer(
                     new ClientResponse.Unknown(
-                            0, 1, why + "; the write may have been applied, or be applied yet"));
+                            0, 1, why + "; the write may have been applied"));
         }
     }
 

@@ -16,13 +16,16 @@ import dev.gramme.core.quorum.ReadTally;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a key from R replicas, merges what they say, answers once, then repairs. Hop 3 of a GET,
 /// see ARCHITECTURE.md. Any node coordinates reads.
@@ -140,8 +143,7 @@ final class GetCoordinator {
         Comparator<NodeId> byLiveness = Comparator.comparing(surroundings::liveness);
         Comparator<NodeId> byDistance =
                 Comparator.comparing((NodeId node) -> !node.equals(surroundings.self()));
-        Comparator<NodeId> bySpeed =
-                Comparator.comparingDouble(surroundings.latencies()::average);
+        Comparator<NodeId> bySpeed = Comparator.comparingDouble(surroundings.latencies()::average);
         homes.stream()
                 .filter(this::mayAnswer)
                 .sorted(byLiveness.thenComparing(byDistance).thenComparing(bySpeed))
@@ -172,11 +174,12 @@ final class GetCoordinator {
             story.note(
                     done ? Kind.LATE_REPLY : Kind.REPLY,
                     node,
-                    "%s siblings=%d us=%d"
-                            .formatted(
-                                    fetched.evidence(),
-                                    fetched.siblings().versions().size(),
-                                    nanos / 1_000));
+                    String.format(
+                            Locale.ROOT,
+                            "%s siblings=%d us=%d",
+                            fetched.evidence(),
+                            fetched.siblings().versions().size(),
+                            nanos / 1_000));
             take(node, fetched);
         } else {
             story.note(Kind.REPLY, node, "refused");
@@ -231,12 +234,13 @@ final class GetCoordinator {
                 new ClientResponse.Unreadable(
                         evidence,
                         quorum.r(),
-                        "%d of r=%d replicas could testify for this key%s: %s"
-                                .formatted(
-                                        evidence,
-                                        quorum.r(),
-                                        quorum.strict() ? " (strict)" : "",
-                                        why)));
+                        String.format(
+                                Locale.ROOT,
+                                "%d of r=%d replicas could testify for this key%s: %s",
+                                evidence,
+                                quorum.r(),
+                                quorum.strict() ? " (strict)" : "",
+                                why)));
     }
 
     private void end() {

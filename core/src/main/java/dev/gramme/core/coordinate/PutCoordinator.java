@@ -24,12 +24,15 @@ import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Writes one event to its replicas and answers the client once. Hop 3 of a PUT, see
 /// ARCHITECTURE.md. A delete is an event that brings no value.
@@ -143,18 +146,23 @@ final class PutCoordinator {
         story.answer(
                 new ClientResponse.NotApplied(
                         Reason.QUORUM,
-                        "w=%d%s needs %d nodes that take writes for this key, %d can: %s of homes %s%s"
-                                .formatted(
-                                        quorum.w(),
-                                        quorum.strict() ? " (strict)" : "",
-                                        quorum.w(),
-                                        reachable,
-                                        up,
-                                        homes,
-                                        homes.size() < quorum.n()
-                                                ? "; the cluster has %d of the n=%d nodes it wants"
-                                                        .formatted(homes.size(), quorum.n())
-                                                : "")));
+                        String.format(
+                                Locale.ROOT,
+                                "w=%d%s needs %d nodes that take writes for this key, %d can: %s of"
+                                    + " homes %s%s",
+                                quorum.w(),
+                                quorum.strict() ? " (strict)" : "",
+                                quorum.w(),
+                                reachable,
+                                up,
+                                homes,
+                                homes.size() < quorum.n()
+                                        ? String.format(
+                                                Locale.ROOT,
+                                                "; the cluster has %d of the n=%d nodes it wants",
+                                                homes.size(),
+                                                quorum.n())
+                                        : "")));
         return true;
     }
 
@@ -191,8 +199,7 @@ final class PutCoordinator {
         story.note(Kind.SEND, home, "event dot=" + dot + (check ? " check" : ""));
         surroundings.send(
                 home,
-                new StoreEvent(
-                        op, request.id(), partition, key(), dot, value, context, check));
+                new StoreEvent(op, request.id(), partition, key(), dot, value, context, check));
     }
 
     private void hintForTheSilent(int round, Dot dot, DotSet context) {
@@ -230,8 +237,7 @@ final class PutCoordinator {
         long op = call(fallback, reply -> onHintReply(round, fallback, reply));
         surroundings.send(
                 fallback,
-                new StoreHint(
-                        op, request.id(), partition, key(), dot, value, context, targets));
+                new StoreHint(op, request.id(), partition, key(), dot, value, context, targets));
     }
 
     /// No home can coordinate: this node mints the event and keeps it for all homes.
@@ -391,12 +397,13 @@ final class PutCoordinator {
                 new ClientResponse.Unknown(
                         tally.copies(),
                         quorum.w(),
-                        "stored on %d of %d needed%s; it may still become visible: %s"
-                                .formatted(
-                                        tally.copies(),
-                                        quorum.w(),
-                                        quorum.strict() ? " (strict)" : "",
-                                        why)));
+                        String.format(
+                                Locale.ROOT,
+                                "stored on %d of %d needed%s; it may still become visible: %s",
+                                tally.copies(),
+                                quorum.w(),
+                                quorum.strict() ? " (strict)" : "",
+                                why)));
         finish();
     }
 

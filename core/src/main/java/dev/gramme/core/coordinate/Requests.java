@@ -18,13 +18,15 @@ import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The requests in flight on this node: admits, finds the coordinator, and hands over to it.
 /// Owner's loop only.
@@ -42,7 +44,7 @@ public final class Requests {
     private final Contexts contexts;
     private final Repeats repeats;
     private final Set<PutCoordinator> writing = new LinkedHashSet<>();
-    private final Set<Forwarding> forwarding = new LinkedHashSet<>();
+    private final Taken taken = new Taken();
     private int inFlight;
 
     public Requests(Surroundings surroundings, Contexts contexts) {
@@ -71,6 +73,12 @@ public final class Requests {
                 });
     }
 
+    /// Whether a forwarded request arrives for the first time. The first copy of a repeated frame
+    /// is answered, or will be; another answer could make the asker go on to the next node.
+    public boolean takes(NodeId from, Forward forward) {
+        return taken.first(from, forward.op());
+    }
+
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
         ClientRequest request = forward.request();
@@ -92,13 +100,8 @@ public final class Requests {
 
     /// A node has begun a new life: copies it acknowledged before no longer count.
     public void onNewLife(NodeId node) {
+        taken.forget(node);
         List.copyOf(writing).forEach(put -> put.onNewLife(node));
-        List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
-    }
-
-    /// The node cannot be reached: who waits for it as a coordinator need not wait longer.
-    public void onGone(NodeId node) {
-        List.copyOf(forwarding).forEach(forward -> forward.onGone(node));
     }
 
     // ---- admission ----
@@ -164,13 +167,7 @@ public final class Requests {
             coordinate(request, client);
             return;
         }
-        Forwarding forward = new Forwarding(surroundings, request, candidates, this::coordinate);
-        forwarding.add(forward);
-        forward.start(
-                reply -> {
-                    forwarding.remove(forward);
-                    client.accept(reply);
-                });
+        new Forwarding(surroundings, request, candidates, this::coordinate).start(client);
     }
 
     /// Homes that may coordinate, in preference order, the healthy ones first.
@@ -185,15 +182,13 @@ public final class Requests {
 
     private void coordinate(ClientRequest request, Consumer<Reply> client) {
         switch (request) {
-            case Get get ->
-                    GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
+            case Get get -> GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
             case Put put ->
                     repeats.once(
                             put.key(),
                             put.repeat(),
                             client,
-                            first ->
-                                    write(put, put.causality(), stamped(put.value()), first));
+                            first -> write(put, put.causality(), stamped(put.value()), first));
             case Delete delete ->
                     repeats.once(
                             delete.key(),

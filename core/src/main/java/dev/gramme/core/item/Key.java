@@ -2,8 +2,8 @@ package dev.gramme.core.item;
 
 import java.util.Comparator;
 
-/// The name of a value: a namespace (0 is the default one) and 1 to 65,535 bytes within it.
-/// Bounds are checked where keys enter (gateways, wire), see [#MAX_BYTES].
+/// The name of a value: a namespace (0 is the default one) and 1 to 65,535 bytes within it. Bounds
+/// are checked where keys enter (gateways, wire), see [#MAX_BYTES].
 public record Key(int namespace, Bytes bytes) implements Comparable<Key> {
     public static final int MAX_BYTES = 65_535;
 

@@ -7,7 +7,8 @@ import java.util.zip.CRC32C;
 /// @param kind what the body is: [#PLAIN]; kinds of later versions are carried untouched
 /// @param flags bits of later versions, carried untouched
 /// @param expiresAtMs wall-clock milliseconds since 1970 after which no reader shows it; 0: never
-/// @param hybridTime hybrid-logical time of the write ([HybridClock][dev.gramme.core.version.HybridClock])
+/// @param hybridTime hybrid-logical time of the write
+///   ([HybridClock][dev.gramme.core.version.HybridClock])
 /// @param contentType as the writer gave it; empty: not given
 /// @param body the bytes of the writer
 /// @param crc32c CRC-32C of the body, made at the gateway and checked wherever the body travels

@@ -10,6 +10,8 @@ import dev.gramme.core.version.Actor;
 /// @param epoch of the sender's topology, 0 while it has none
 /// @param life the sender's actor id: its present life
 /// @param hybridTime of the sender when it sent
+/// @param sentAtMs the sender's monotonic milliseconds when it sent: tells how long a frame was on
+///     its way, compared with other frames of the same life
 public record Envelope(
         ClusterId cluster,
         long epoch,
@@ -17,4 +19,5 @@ public record Envelope(
         NodeId receiver,
         Actor life,
         long hybridTime,
+        long sentAtMs,
         PeerMessage message) {}

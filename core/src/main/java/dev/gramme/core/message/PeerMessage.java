@@ -10,8 +10,10 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What nodes say to each other. `op` numbers a question at its sender, and its answer carries the
 /// same number back. Records of keys travel with the life of the receiver they are meant for
@@ -67,7 +69,9 @@ public sealed interface PeerMessage {
         FULL,
         OVERLOADED,
         WRONG_EPOCH,
-        FENCED
+        FENCED,
+        /// It arrived after its deadline.
+        LATE
     }
 
     record Fetch(long op, RequestId request, int partition, Key key) implements PeerMessage {}
@@ -89,7 +93,9 @@ public sealed interface PeerMessage {
             implements PeerMessage {}
 
     /// A client's request for a node that can coordinate it.
-    record Forward(long op, ClientRequest request) implements PeerMessage {}
+    ///
+    /// @param toLife another life ignores it: the one that was meant may have coordinated it
+    record Forward(long op, Actor toLife, ClientRequest request) implements PeerMessage {}
 
     record Forwarded(long op, Reply reply) implements PeerMessage {}
 

@@ -59,7 +59,8 @@ public final class TopologyChange {
         /// It is the next topology, and durable here.
         record Chosen(Topology topology) implements Outcome {}
 
-        /// Another topology came first. If `newer` does not show the change, propose it again.
+        /// Another change came first, or is on its way at this node. If `newer`, the newest
+        /// topology known, does not show the change, propose it again.
         record Overtaken(Topology newer) implements Outcome {}
 
         /// It was given up. `why` says whether it may still be chosen.
@@ -158,14 +159,17 @@ public final class TopologyChange {
     public void propose(
             UnaryOperator<Topology> change, boolean requiresEmpty, Consumer<Outcome> done) {
         Topology base = ledger.topology();
-        String objection = base == null ? "this node has no topology" : objection(base);
-        if (base == null || !objection.isEmpty()) {
-            timers.after(0, () -> done.accept(new Outcome.Failed(objection)));
+        if (base == null || base.member(self) == null) {
+            answer(done, new Outcome.Failed("this node is no member of a cluster"));
+            return;
+        }
+        if (proposal != null && !proposal.recovers()) {
+            answer(done, new Outcome.Overtaken(base));
             return;
         }
         Topology wanted = change.apply(base);
         if (wanted.equals(base)) {
-            timers.after(0, () -> done.accept(new Outcome.Chosen(base)));
+            answer(done, new Outcome.Chosen(base));
             return;
         }
         if (wanted.epoch() != base.epoch() + 1 || !wanted.cluster().equals(base.cluster())) {
@@ -309,11 +313,9 @@ public final class TopologyChange {
         return lone && chosen.member(self) != null && !environment.holdsData();
     }
 
-    private String objection(Topology base) {
-        if (proposal != null && !proposal.recovers()) {
-            return "another change of this node is under way";
-        }
-        return base.member(self) == null ? "this node is no member of its cluster" : "";
+    /// Never inside the call that asked.
+    private void answer(Consumer<Outcome> done, Outcome outcome) {
+        timers.after(0, () -> done.accept(outcome));
     }
 
     /// Whether a ballot for this epoch is one to vote on. If one side is behind, it is helped.

@@ -8,6 +8,7 @@ import java.util.List;
 /// The homes of every partition, in preference order.
 public final class Placement {
     private final List<List<NodeId>> homes;
+    private @Nullable Preferences preferences;
 
     public Placement(List<List<NodeId>> homes) {
         this.homes = homes.stream().map(List::copyOf).toList();
@@ -33,6 +34,16 @@ public final class Placement {
 
     public List<NodeId> homes(int partition) {
         return homes.get(partition);
+    }
+
+    /// The homes of a partition, then the other members as [Topology#fallbacks] orders them.
+    List<NodeId> preference(int partition, List<Member> members) {
+        Preferences known = preferences;
+        if (known == null || !known.areOf(members)) {
+            known = new Preferences(members, homes.size());
+            preferences = known;
+        }
+        return known.of(partition, homes(partition));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.gramme.core.ring;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+
 import dev.gramme.core.item.Key;
 
 /// The position of a key: 64 bits of XXH3 over the namespace (4 bytes, big-endian) and the key's

@@ -76,26 +76,17 @@ public record Topology(
     }
 
     /// The members that hold no home of a partition, in the order in which they stand in for its
-    /// homes (Dynamo §4.6). Every partition has its own order, and it hardly changes when members
-    /// come or go. Computed anew at each call, in time proportional to the members: ask only when a
-    /// home is out of reach.
+    /// homes (Dynamo §4.6): by rendezvous score, so every partition has its own order, which hardly
+    /// changes when members come or go.
     public List<NodeId> fallbacks(int partition) {
-        List<NodeId> homes = homes(partition);
-        List<NodeId> others = new ArrayList<>(members.size());
-        for (Member member : members) {
-            if (!homes.contains(member.id())) {
-                others.add(member.id());
-            }
-        }
-        return Rendezvous.order(others, partition);
+        List<NodeId> preference = preference(partition);
+        return preference.subList(homes(partition).size(), preference.size());
     }
 
     /// Every member, in the order in which requests on a partition turn to them: its homes, then
-    /// its fallbacks.
+    /// its fallbacks. Kept once found, unless the cluster is very large.
     public List<NodeId> preference(int partition) {
-        List<NodeId> all = new ArrayList<>(homes(partition));
-        all.addAll(fallbacks(partition));
-        return all;
+        return placement.preference(partition, members);
     }
 
     public @Nullable Member member(NodeId id) {

@@ -393,6 +393,27 @@ final class Cluster {
         return true;
     }
 
+    /// Whether this node is a member there that came back with nothing: without a topology, or in
+    /// a cluster of its own that it founded because it had forgotten the other.
+    private boolean ourOwn(Topology theirs) {
+        Member there = theirs.member(self.id());
+        boolean forgetful =
+                change.topology() == null
+                        ? formation instanceof Formation.Initial
+                        : alone() && joining == null && !outside.holdsData();
+        return forgetful
+                && there != null
+                && there.host().equals(self.host())
+                && there.peerPort() == self.peerPort();
+    }
+
+    /// Somebody of another cluster treats this node as its own: perhaps it is.
+    void onStranger(NodeId from) {
+        if (change.topology() != null && alone() && !outside.holdsData()) {
+            outside.transmit(from, new TopologyPull());
+        }
+    }
+
     private void onPull(NodeId from) {
         Topology mine = change.topology();
         outside.transmit(
@@ -403,11 +424,9 @@ final class Cluster {
         Topology mine = change.topology();
         Topology theirs = push.topology();
         boolean newer =
-                mine == null
-                        ? formation instanceof Formation.Initial
-                                && theirs.member(self.id()) != null
-                        : mine.cluster().equals(theirs.cluster())
-                                && theirs.epoch() > mine.epoch();
+                mine != null && mine.cluster().equals(theirs.cluster())
+                        ? theirs.epoch() > mine.epoch()
+                        : ourOwn(theirs);
         if (newer && !founding) {
             Bytes key = push.key().length() == 0 ? key() : push.key();
             change.adopt(theirs, key);

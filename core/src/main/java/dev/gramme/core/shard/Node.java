@@ -7,6 +7,7 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
@@ -41,6 +42,7 @@ public final class Node {
     private final Ports ports;
     private final Swim swim;
     private final Lives lives;
+    private final FrameAges ages = new FrameAges();
     private final Cluster cluster;
     private final Shard shard;
     private final TreeMap<NodeId, Long> toldOfEpoch = new TreeMap<>();
@@ -184,6 +186,7 @@ public final class Node {
             return;
         }
         shard.observe(envelope.hybridTime());
+        long ageMs = ages.ageMs(from, envelope.life(), envelope.sentAtMs(), now);
         if (message instanceof PeerMessage.Ping ping && ping.seq() < 0) {
             transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
             return;
@@ -191,7 +194,7 @@ public final class Node {
         if (ofOtherCluster(envelope)) {
             onStranger(from, message);
         } else {
-            onFellow(envelope, from, message);
+            onFellow(envelope, from, message, ageMs);
         }
     }
 
@@ -210,11 +213,12 @@ public final class Node {
             case PeerMessage.NoTopology m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAnswer m -> cluster.onMessage(from, m);
+            case PeerMessage.Ping m -> cluster.onStranger(from);
             default -> refused(from, "of another cluster: " + message.getClass().getSimpleName());
         }
     }
 
-    private void onFellow(Envelope envelope, NodeId from, PeerMessage message) {
+    private void onFellow(Envelope envelope, NodeId from, PeerMessage message, long ageMs) {
         swim.onHeard(from);
         Topology mine = cluster.topology();
         long epoch = mine == null ? 0 : mine.epoch();
@@ -222,6 +226,8 @@ public final class Node {
             levelEpochs(from, envelope.epoch(), epoch);
         }
         switch (message) {
+            case PeerMessage.Forward m when ageMs >= m.request().options().timeoutMs() ->
+                    transmit(from, new PeerMessage.NotCoordinated(m.op(), Refusal.LATE));
             case PeerMessage.Ping m -> swim.onMessage(from, m);
             case PeerMessage.PingFor m -> swim.onMessage(from, m);
             case PeerMessage.PingAck m -> swim.onMessage(from, m);
@@ -260,6 +266,7 @@ public final class Node {
                                 to,
                                 life,
                                 shard.hybridTime(),
+                                ports.clock().monotonicMillis(),
                                 message));
     }
 
@@ -271,17 +278,13 @@ public final class Node {
     public void onLinkDown(NodeId peer) {
         shard.note(Kind.LINK_DOWN, peer, "");
         swim.onLinkDown(peer);
-        shard.onGone(peer);
     }
 
     private void onLiveness(NodeId member, Liveness before, Liveness after) {
         switch (after) {
             case ALIVE -> shard.note(Kind.MEMBER_ALIVE, member, "was=" + before);
             case SUSPECT -> shard.note(Kind.MEMBER_SUSPECT, member, "was=" + before);
-            case DOWN -> {
-                shard.note(Kind.MEMBER_DOWN, member, "was=" + before);
-                shard.onGone(member);
-            }
+            case DOWN -> shard.note(Kind.MEMBER_DOWN, member, "was=" + before);
         }
     }
 

@@ -25,6 +25,7 @@ import dev.gramme.core.repair.HintDelivery;
 import dev.gramme.core.repair.LogExchange;
 import dev.gramme.core.replica.HintShelf;
 import dev.gramme.core.replica.Replica;
+import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Actor;
@@ -33,12 +34,14 @@ import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.HybridClock;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Owner of a node's partitions and of the requests on them: hop 2 of a PUT, see ARCHITECTURE.md.
 /// Everything that touches data comes in here, on the one loop.
@@ -75,6 +78,7 @@ final class Shard implements Surroundings {
     private final HintDelivery delivery;
     private final SortedMap<Integer, Store.PartitionState> found;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
+    private ClusterId inCluster = ClusterId.NONE;
 
     Shard(
             NodeId self,
@@ -119,6 +123,11 @@ final class Shard implements Surroundings {
     ///
     /// @param founding this node made the topology, so no other home can hold anything yet
     void use(Topology topology, boolean founding) {
+        if (!topology.cluster().equals(inCluster)) {
+            // What was empty in a cluster of its own may have been a home here before it was wiped.
+            List.copyOf(replicas.keySet()).forEach(this::letGo);
+            inCluster = topology.cluster();
+        }
         for (int partition = 0; partition < topology.settings().partitions(); partition++) {
             List<NodeId> homes = topology.homes(partition);
             if (!homes.contains(self)) {
@@ -226,8 +235,7 @@ final class Shard implements Surroundings {
             case PeerMessage.HintBatch batch when batch.toLife().equals(life) ->
                     delivery.onBatch(from, batch);
             case PeerMessage.HintReceipts receipts -> delivery.onReceipts(from, receipts);
-            default ->
-                    note(Kind.FRAME_REFUSED, from, "for another life: " + message.getClass());
+            default -> note(Kind.FRAME_REFUSED, from, "for another life: " + message.getClass());
         }
     }
 
@@ -309,6 +317,9 @@ final class Shard implements Surroundings {
     }
 
     private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {
+        if (!forward.toLife().equals(life) || !requests.takes(from, forward)) {
+            return;
+        }
         if (!sameEpoch || outside.fenced()) {
             Refusal refusal = sameEpoch ? Refusal.FENCED : Refusal.WRONG_EPOCH;
             send(from, new PeerMessage.NotCoordinated(forward.op(), refusal));
@@ -328,10 +339,6 @@ final class Shard implements Surroundings {
     void onNewLife(NodeId node) {
         replicas.values().forEach(replica -> replica.forgetPeerClock(node));
         requests.onNewLife(node);
-    }
-
-    void onGone(NodeId node) {
-        requests.onGone(node);
     }
 
     void observe(long hybridTime) {
@@ -442,11 +449,6 @@ final class Shard implements Surroundings {
         ports.trace()
                 .record(
                         new TraceEvent(
-                                ports.clock().monotonicNanos(),
-                                request,
-                                self,
-                                kind,
-                                peer,
-                                detail));
+                                ports.clock().monotonicNanos(), request, self, kind, peer, detail));
     }
 }

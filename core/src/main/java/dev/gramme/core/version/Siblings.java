@@ -1,10 +1,12 @@
 package dev.gramme.core.version;
 
 import dev.gramme.core.item.Value;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What one replica knows of one key: the values no later event has replaced, each under its dot,
 /// and the context, which is every event the record has absorbed (Dynamo §4.4, with dots in place

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
@@ -86,9 +87,7 @@ final class Council {
     }
 
     Seat seat(String node) {
-        Seat seat = seats.get(new NodeId(node));
-        assertThat(seat).isNotNull();
-        return seat;
+        return Objects.requireNonNull(seats.get(new NodeId(node)), node);
     }
 
     /// A node that is alone in a cluster of its own.
@@ -179,6 +178,7 @@ final class Council {
         boolean data;
         int life;
         private long lastKeepMs;
+        private long highestEpoch;
 
         Seat(NodeId id, Ledger durable) {
             this.id = id;
@@ -187,9 +187,7 @@ final class Council {
         }
 
         Topology present() {
-            Topology topology = change.topology();
-            assertThat(topology).isNotNull();
-            return topology;
+            return Objects.requireNonNull(change.topology(), id.name());
         }
 
         void crash() {
@@ -270,12 +268,15 @@ final class Council {
                 return;
             }
             String at = name + ": " + id + " adopts epoch " + topology.epoch();
+            assertThat(topology.epoch()).as(at).isGreaterThan(highestEpoch);
+            highestEpoch = topology.epoch();
             Topology known = chosen.putIfAbsent(topology.epoch(), topology);
             assertThat(known == null ? topology : known).as("%s", at).isEqualTo(topology);
             assertThat(change.ledger().key()).as(at).isEqualTo(KEY);
             Topology before = chosen.get(topology.epoch() - 1);
-            boolean joined = before != null && before.members().size() < topology.members().size();
-            if (joined && known == null) {
+            if (known == null
+                    && before != null
+                    && before.members().size() < topology.members().size()) {
                 for (NodeId member : before.memberIds()) {
                     Seat seat = seats.get(member);
                     assertThat(seat == null || seat.data).as("%s, %s", at, member).isFalse();

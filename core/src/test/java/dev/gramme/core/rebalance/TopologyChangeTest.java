@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.Ballot;
 import dev.gramme.core.message.Ledger;
+import dev.gramme.core.message.PeerMessage.Accept;
 import dev.gramme.core.message.PeerMessage.Prepare;
 import dev.gramme.core.rebalance.Council.Motion;
 import dev.gramme.core.rebalance.Council.Seat;
@@ -13,6 +14,9 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Goal: what a single change does, step by step, and what people read when it cannot be done.
 /// Method: a [Council] without faults but those that the test makes.
@@ -180,12 +184,13 @@ final class TopologyChangeTest {
 
     @Test
     void oneChangeOfANodeAtATime() {
-        council.proposeCapacity(n1, 5);
+        Topology before = n1.present();
+        Motion first = council.proposeCapacity(n1, 5);
         Motion second = council.proposeCapacity(n1, 6);
         council.run(TIMEOUT_MS);
 
-        assertThat(second.outcome)
-                .isEqualTo(new Outcome.Failed("another change of this node is under way"));
+        assertThat(first.outcome).isInstanceOf(Outcome.Chosen.class);
+        assertThat(second.outcome).isEqualTo(new Outcome.Overtaken(before));
     }
 
     @Test
@@ -207,7 +212,7 @@ final class TopologyChangeTest {
         council.run(1);
 
         assertThat(motion.outcome)
-                .isEqualTo(new Outcome.Failed("this node is no member of its cluster"));
+                .isEqualTo(new Outcome.Failed("this node is no member of a cluster"));
     }
 
     @Test
@@ -239,6 +244,30 @@ final class TopologyChangeTest {
 
         assertThat(n2.durable)
                 .isEqualTo(new Ledger(topology, n1.durable.key(), promised, null, null));
+    }
+
+    @Test
+    void noVoteLeavesBeforeItIsDurable() {
+        Ballot ballot = new Ballot(3, n1.id);
+        Topology next = n1.present().withMembers(n1.present().members().subList(0, 2));
+        List<String> votes = new ArrayList<>();
+        n2.change.promise(
+                new Prepare(2, ballot, false),
+                promise -> {
+                    assertThat(n2.durable.promised()).isEqualTo(ballot);
+                    votes.add("promise");
+                });
+        n2.change.accept(
+                new Accept(ballot, next),
+                accepted -> {
+                    assertThat(n2.durable.acceptedIn()).isEqualTo(ballot);
+                    assertThat(n2.durable.accepted()).isEqualTo(next);
+                    votes.add("accepted");
+                });
+        assertThat(votes).isEmpty();
+        council.run(20);
+
+        assertThat(votes).containsExactly("promise", "accepted");
     }
 
     @Test

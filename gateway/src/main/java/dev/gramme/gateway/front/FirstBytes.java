@@ -46,7 +46,9 @@ final class FirstBytes {
             case 0x16 -> Protocol.TLS;
             case '*' -> Protocol.RESP;
             default ->
-                    first == '\t' || first >= 0x20 && first < 0x7f ? judgeLine(in) : Protocol.NONE;
+                    first == '\t' || (first >= 0x20 && first < 0x7f)
+                            ? judgeLine(in)
+                            : Protocol.NONE;
         };
     }
 

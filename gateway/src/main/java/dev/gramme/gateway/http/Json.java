@@ -12,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.Arrays;
+
 /// JSON trees to bytes and back.
 final class Json {
     private static final JsonMapper MAPPER =
@@ -33,7 +35,7 @@ final class Json {
     /// With a line end, so that it reads well in a terminal.
     static Bytes bytes(JsonNode tree) {
         byte[] written = MAPPER.writeValueAsBytes(tree);
-        byte[] line = java.util.Arrays.copyOf(written, written.length + 1);
+        byte[] line = Arrays.copyOf(written, written.length + 1);
         line[written.length] = '\n';
         return Bytes.owning(line);
     }

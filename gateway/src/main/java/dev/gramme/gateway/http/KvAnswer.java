@@ -2,7 +2,6 @@ package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
-import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
@@ -63,8 +62,14 @@ final class KvAnswer {
     }
 
     private static HttpAnswer plain(Value value) {
-        String type = value.contentType().isEmpty() ? OCTETS : value.contentType();
-        return HttpAnswer.of(200, type, value.body());
+        return HttpAnswer.of(200, typeOf(value), value.body());
+    }
+
+    /// The type as stored. Another face may have stored one that no header line can hold.
+    static String typeOf(Value value) {
+        String type = value.contentType();
+        boolean sayable = !type.isEmpty() && type.chars().allMatch(c -> c >= ' ' && c <= '~');
+        return sayable ? type : OCTETS;
     }
 
     /// Whatever was stored must not act as a page of this node (HTTP-1).
@@ -119,9 +124,5 @@ final class KvAnswer {
 
     static String hex(Bytes bytes) {
         return HexFormat.of().formatHex(bytes.unsafeArray());
-    }
-
-    static boolean deletes(ClientRequest request) {
-        return request instanceof ClientRequest.Delete;
     }
 }

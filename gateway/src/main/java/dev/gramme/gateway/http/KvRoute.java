@@ -48,7 +48,7 @@ final class KvRoute {
 
     private void serve(HttpCall call, Key key, Submit submit, Consumer<HttpAnswer> answer) {
         Query query = new Query(call.query());
-        Options options = query.options();
+        Options options = query.options(backend.usualTimeoutMs());
         KvAsk ask =
                 call.reads() ? read(call, key, query, options) : write(call, key, query, options);
         String complaint = query.complaint();

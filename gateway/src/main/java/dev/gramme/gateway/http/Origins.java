@@ -21,7 +21,7 @@ final class Origins {
     /// @param required HTTP/1.1 demands a Host
     static @Nullable Refusal check(HttpHeaders headers, boolean required) {
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || hosts.isEmpty() && required) {
+        if (hosts.size() > 1 || (hosts.isEmpty() && required)) {
             return new Refusal(400, "a request has one Host header, not " + hosts.size());
         }
         String host = hosts.isEmpty() ? "" : hosts.getFirst();

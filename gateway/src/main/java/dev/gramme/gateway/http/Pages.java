@@ -1,5 +1,6 @@
 package dev.gramme.gateway.http;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 
@@ -49,11 +50,7 @@ final class Pages {
             case "/livez" -> answer.accept(HttpAnswer.text(200, "alive\n"));
             case "/readyz" -> backend.status(status -> answer.accept(ready(status)));
             case "/metrics" ->
-                    answer.accept(
-                            HttpAnswer.of(
-                                    200,
-                                    METRICS_TYPE,
-                                    dev.gramme.core.item.Bytes.utf8(backend.metrics())));
+                    answer.accept(HttpAnswer.of(200, METRICS_TYPE, Bytes.utf8(backend.metrics())));
             case "/version" -> answer.accept(version());
             case "/members" -> page(answer, StatusJson::members);
             case "/admin/status" -> page(answer, StatusJson::status);

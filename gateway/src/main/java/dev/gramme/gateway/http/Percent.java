@@ -24,7 +24,7 @@ final class Percent {
                 if (high < 0 || low < 0) {
                     return null;
                 }
-                bytes.write(high << 4 | low);
+                bytes.write((high << 4) | low);
                 at += 2;
             } else {
                 bytes.write(plusIsBlank && c == '+' ? ' ' : c);

@@ -1,7 +1,6 @@
 package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
-import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 
@@ -28,7 +27,7 @@ final class Query {
 
     /// @param text behind the `?`, its bytes as Latin-1
     Query(String text) {
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decode(equals < 0 ? pair : pair.substring(0, equals));
@@ -51,13 +50,15 @@ final class Query {
     }
 
     /// `r`, `w`, `level`, `strict`, `timeout` and `explain`.
-    Options options() {
+    ///
+    /// @param usualTimeoutMs where `timeout` is not given
+    Options options(int usualTimeoutMs) {
         return new Options(
                 quorum("r"),
                 quorum("w"),
                 choice("level", "one, quorum or all", Query::level, null),
                 flag("strict"),
-                timeoutMs(),
+                timeoutMs(usualTimeoutMs),
                 flag("explain"));
     }
 
@@ -80,8 +81,7 @@ final class Query {
         return number == null ? 0 : number;
     }
 
-    private int timeoutMs() {
-        int usual = ClientRequest.Options.DEFAULT.timeoutMs();
+    private int timeoutMs(int usual) {
         Integer ms =
                 choice(
                         "timeout",

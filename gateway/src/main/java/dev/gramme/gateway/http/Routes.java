@@ -54,7 +54,7 @@ final class Routes {
     }
 
     private static boolean isAllowed(HttpMethod method, String allowed) {
-        for (String name : allowed.split(", ")) {
+        for (String name : allowed.split(", ", -1)) {
             if (name.equals(method.name())) {
                 return true;
             }

@@ -56,14 +56,12 @@ final class SiblingsPage {
     }
 
     private static byte[] partHead(Value value, RequestId fresh) {
-        String type =
-                value.contentType().isEmpty() ? "application/octet-stream" : value.contentType();
         String time = Long.toString(HybridClock.toWallMillis(value.hybridTime()));
         return ascii(
                 String.join(
                         "\r\n",
                         "--" + fresh,
-                        "Content-Type: " + type,
+                        "Content-Type: " + KvAnswer.typeOf(value),
                         "Content-Length: " + value.body().length(),
                         "Gramme-Hybrid-Time-Ms: " + time,
                         "",

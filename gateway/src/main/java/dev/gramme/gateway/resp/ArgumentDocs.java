@@ -26,7 +26,7 @@ final class ArgumentDocs {
     }
 
     private static List<String> names(String text) {
-        return text.isBlank() ? List.of() : List.of(text.strip().split(" +"));
+        return text.isBlank() ? List.of() : List.of(text.strip().split(" +", -1));
     }
 
     private static RespReply block(List<String> names) {

@@ -2,9 +2,15 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
 
+import java.util.Locale;
+
 /// CLIENT with the subcommands that libraries send when they connect.
 final class ClientCommand {
     private static final int NAME_BYTES = 256;
+
+    static final String WRONG_NAME =
+            "ERR Client names cannot contain spaces, newlines or special characters, and have at"
+                    + " most 256 bytes.";
 
     private ClientCommand() {}
 
@@ -20,8 +26,7 @@ final class ClientCommand {
         if (words == 0) {
             call.fail(Commands.unknownSubcommand(call));
         } else if (call.count() != words) {
-            call.fail(
-                    Commands.wrongCount("client|" + subcommand.toLowerCase(java.util.Locale.ROOT)));
+            call.fail(Commands.wrongCount("client|" + subcommand.toLowerCase(Locale.ROOT)));
         } else {
             known(call, subcommand);
         }
@@ -29,7 +34,7 @@ final class ClientCommand {
 
     private static void known(Call call, String subcommand) {
         switch (subcommand) {
-            case "ID" -> call.reply(new RespReply.Number(call.session().id()));
+            case "ID" -> call.reply(new RespReply.Int(call.session().id()));
             case "GETNAME" -> call.reply(name(call.session().name()));
             case "SETNAME" -> setName(call, call.word(2));
             default -> call.reply(RespReply.OK);
@@ -45,11 +50,7 @@ final class ClientCommand {
             call.session().rename(name);
             call.reply(RespReply.OK);
         } else {
-            call.fail(
-                    "ERR Client names cannot contain spaces, newlines or special characters, and"
-                            + " have at most "
-                            + NAME_BYTES
-                            + " bytes.");
+            call.fail(WRONG_NAME);
         }
     }
 

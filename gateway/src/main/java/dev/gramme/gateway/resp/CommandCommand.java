@@ -16,7 +16,7 @@ final class CommandCommand {
             return;
         }
         switch (call.keyword(1)) {
-            case "COUNT" -> call.reply(new RespReply.Number(Commands.all().size()));
+            case "COUNT" -> call.reply(new RespReply.Int(Commands.all().size()));
             case "INFO" -> call.reply(info(call));
             case "DOCS" -> call.reply(docs(call));
             default -> call.fail(Commands.unknownSubcommand(call));

@@ -29,11 +29,11 @@ record CommandSpec(
         return new RespReply.Items(
                 List.of(
                         RespReply.Bulk.of(name),
-                        new RespReply.Number(arity),
+                        new RespReply.Int(arity),
                         none,
-                        new RespReply.Number(keys.first()),
-                        new RespReply.Number(keys.last()),
-                        new RespReply.Number(keys.step()),
+                        new RespReply.Int(keys.first()),
+                        new RespReply.Int(keys.last()),
+                        new RespReply.Int(keys.step()),
                         none,
                         none,
                         none,

@@ -6,6 +6,7 @@ import dev.gramme.gateway.resp.CommandSpec.Keys;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,12 @@ final class Commands {
         link("quit", -1, "", "Closes the connection", LinkCommands::quit);
         link("reset", 1, "", "Forgets what the connection said about itself", LinkCommands::reset);
         link("client", -2, "subcommand", "Names this connection", ClientCommand::run);
-        link("config", -2, "subcommand", "GET answers an empty list", LinkCommands::config);
+        link(
+                "config",
+                -2,
+                "subcommand",
+                "GET answers what tools ask before measuring",
+                LinkCommands::config);
         link("info", -1, "[section ...]", "Describes this node", LinkCommands::info);
         link("command", -1, "[subcommand]", "Describes the commands", CommandCommand::run);
     }
@@ -120,6 +126,6 @@ final class Commands {
 
     private static String shown(Bytes word, int chars) {
         int length = Math.min(word.length(), chars);
-        return Bytes.owning(java.util.Arrays.copyOf(word.unsafeArray(), length)).toUtf8();
+        return Bytes.owning(Arrays.copyOf(word.unsafeArray(), length)).toUtf8();
     }
 }

@@ -57,13 +57,13 @@ final class DataCommands {
 
     static void del(Call call) {
         if (keysFit(call, 1, 1)) {
-            fan(call, word -> delete(call, word), 1, fan -> new RespReply.Number(fan.existed()));
+            fan(call, word -> delete(call, word), 1, fan -> new RespReply.Int(fan.existed()));
         }
     }
 
     static void exists(Call call) {
         if (keysFit(call, 1, 1)) {
-            fan(call, word -> read(call, word), 1, fan -> new RespReply.Number(fan.existed()));
+            fan(call, word -> read(call, word), 1, fan -> new RespReply.Int(fan.existed()));
         }
     }
 
@@ -94,7 +94,11 @@ final class DataCommands {
 
     private static ClientRequest read(Call call, int key) {
         return new ClientRequest.Get(
-                call.session().backend().newRequestId(), Key.of(call.word(key)), Options.DEFAULT);
+                call.session().backend().newRequestId(), Key.of(call.word(key)), usual(call));
+    }
+
+    private static Options usual(Call call) {
+        return Options.DEFAULT.withTimeoutMs(call.session().backend().usualTimeoutMs());
     }
 
     private static ClientRequest write(Call call, int key, int value) {
@@ -104,7 +108,7 @@ final class DataCommands {
                 Value.plain(call.word(value), "", 0),
                 new Causality.Overwrite(),
                 Bytes.EMPTY,
-                Options.DEFAULT);
+                usual(call));
     }
 
     private static ClientRequest delete(Call call, int key) {
@@ -113,7 +117,7 @@ final class DataCommands {
                 Key.of(call.word(key)),
                 new Causality.Overwrite(),
                 Bytes.EMPTY,
-                Options.DEFAULT);
+                usual(call));
     }
 
     /// Whether every key is within its bounds; where not, the call has failed.

@@ -76,7 +76,7 @@ final class InlineWords {
             int low = Character.digit(line.charAt(at + 1), 16);
             if (high >= 0 && low >= 0) {
                 at += 2;
-                return high << 4 | low;
+                return (high << 4) | low;
             }
         }
         return switch (c) {
@@ -90,6 +90,6 @@ final class InlineWords {
     }
 
     private static boolean isBlank(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r' || c == 0;
+        return c == ' ' || (c >= '\t' && c <= '\r') || c == 0;
     }
 }

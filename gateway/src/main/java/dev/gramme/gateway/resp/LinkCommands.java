@@ -2,6 +2,7 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The commands on the connection itself.
@@ -13,6 +14,12 @@ final class LinkCommands {
     private static final String NO_PASSWORD =
             "ERR AUTH <password> called without any password configured for the default user. Are"
                     + " you sure your configuration is correct?";
+
+    private static final String WRONG_USER =
+            "WRONGPASS invalid username-password pair or user is disabled.";
+    private static final String OTHER_VERSION = "NOPROTO unsupported protocol version";
+    private static final String NO_VERSION =
+            "ERR Protocol version is not an integer or out of range";
 
     private LinkCommands() {}
 
@@ -60,7 +67,7 @@ final class LinkCommands {
         } else if (call.word(1).toUtf8().equals("default")) {
             call.reply(RespReply.OK);
         } else {
-            call.fail("WRONGPASS invalid username-password pair or user is disabled.");
+            call.fail(WRONG_USER);
         }
     }
 
@@ -70,8 +77,21 @@ final class LinkCommands {
         } else if (call.count() < 3) {
             call.fail(Commands.wrongCount("config|get"));
         } else {
-            call.reply(new RespReply.Pairs(List.of()));
+            call.reply(new RespReply.Pairs(settings(call)));
         }
+    }
+
+    /// The two settings that tools look at before they measure; nothing else is set as in Redis.
+    private static List<RespReply> settings(Call call) {
+        List<RespReply> settings = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) {
+            String name = call.keyword(i);
+            if (name.equals("SAVE") || name.equals("APPENDONLY")) {
+                settings.add(new RespReply.Bulk(call.word(i)));
+                settings.add(RespReply.Bulk.of(name.equals("SAVE") ? "" : "no"));
+            }
+        }
+        return settings;
     }
 
     static void info(Call call) {
@@ -95,41 +115,38 @@ final class LinkCommands {
     /// HELLO [version [AUTH user password] [SETNAME name]]; nothing changes unless all of it is
     /// good.
     static void hello(Call call) {
-        int version = call.session().version();
-        if (call.count() > 1) {
-            String wanted = call.word(1).toUtf8();
-            if (!wanted.equals("2") && !wanted.equals("3")) {
-                call.fail(
-                        wanted.matches("[0-9]{1,9}")
-                                ? "NOPROTO unsupported protocol version"
-                                : "ERR Protocol version is not an integer or out of range");
-                return;
-            }
-            version = wanted.charAt(0) - '0';
-        }
-        Bytes name = call.session().name();
-        int at = 2;
-        while (at < call.count()) {
+        Session session = call.session();
+        int version = call.count() > 1 ? version(call.word(1).toUtf8()) : session.version();
+        Bytes name = session.name();
+        String wrong = version < 0 ? NO_VERSION : version == 0 ? OTHER_VERSION : "";
+        for (int at = 2; at < call.count() && wrong.isEmpty(); ) {
             String option = call.keyword(at);
             if (option.equals("AUTH") && at + 2 < call.count()) {
-                if (!call.word(at + 1).toUtf8().equals("default")) {
-                    call.fail("WRONGPASS invalid username-password pair or user is disabled.");
-                    return;
-                }
+                wrong = call.word(at + 1).toUtf8().equals("default") ? "" : WRONG_USER;
                 at += 3;
-            } else if (option.equals("SETNAME")
-                    && at + 1 < call.count()
-                    && ClientCommand.isName(call.word(at + 1))) {
+            } else if (option.equals("SETNAME") && at + 1 < call.count()) {
                 name = call.word(at + 1);
+                wrong = ClientCommand.isName(name) ? "" : ClientCommand.WRONG_NAME;
                 at += 2;
             } else {
-                call.fail("ERR Syntax error in HELLO option '" + call.word(at).toUtf8() + "'");
-                return;
+                wrong = "ERR Syntax error in HELLO option '" + call.word(at).toUtf8() + "'";
             }
         }
-        call.session().rename(name);
-        call.session().speak(version);
-        call.reply(greeting(call.session()), version);
+        if (wrong.isEmpty()) {
+            session.rename(name);
+            session.speak(version);
+            call.reply(greeting(session), version);
+        } else {
+            call.fail(wrong);
+        }
+    }
+
+    /// 0: another version than 2 and 3; -1: no number.
+    private static int version(String text) {
+        if (text.equals("2") || text.equals("3")) {
+            return Integer.parseInt(text);
+        }
+        return text.matches("[0-9]{1,9}") ? 0 : -1;
     }
 
     private static RespReply greeting(Session session) {
@@ -140,9 +157,9 @@ final class LinkCommands {
                         RespReply.Bulk.of("version"),
                         RespReply.Bulk.of(REDIS_VERSION),
                         RespReply.Bulk.of("proto"),
-                        new RespReply.Number(session.version()),
+                        new RespReply.Int(session.version()),
                         RespReply.Bulk.of("id"),
-                        new RespReply.Number(session.id()),
+                        new RespReply.Int(session.id()),
                         RespReply.Bulk.of("mode"),
                         RespReply.Bulk.of("standalone"),
                         RespReply.Bulk.of("role"),

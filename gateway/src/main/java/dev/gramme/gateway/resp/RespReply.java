@@ -16,7 +16,7 @@ sealed interface RespReply {
     /// @param text begins with the word that programs look at
     record Failure(String text) implements RespReply {}
 
-    record Number(long value) implements RespReply {}
+    record Int(long value) implements RespReply {}
 
     record Bulk(Bytes bytes) implements RespReply {
         static Bulk of(String text) {
@@ -36,7 +36,7 @@ sealed interface RespReply {
         switch (reply) {
             case Simple(String text) -> line(out, '+', oneLine(text));
             case Failure(String text) -> line(out, '-', oneLine(text));
-            case Number(long value) -> line(out, ':', Long.toString(value));
+            case Int(long value) -> line(out, ':', Long.toString(value));
             case Bulk(Bytes bytes) -> {
                 line(out, '$', Integer.toString(bytes.length()));
                 out.writeBytes(bytes.unsafeArray());

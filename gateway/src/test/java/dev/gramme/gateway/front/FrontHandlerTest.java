@@ -72,7 +72,7 @@ class FrontHandlerTest {
     void tlsGetsAnAlertAndWords() {
         try (FakeClient client = client()) {
             assertThat(client.ask("\u0016\u0003\u0001"))
-                    .startsWith("\u0015\u0003\u0001\0\2\2\u0028")
+                    .startsWith("\u0015\u0003\u0001\0\2\2(")
                     .contains("TLS is not served yet");
             assertThat(client.isOpen()).isFalse();
         }

@@ -3,6 +3,7 @@ package dev.gramme.server.config;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -10,10 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
-/// The checked, typed configuration of one node. What contradicts itself cannot be made
-/// (CONFIG-2): the constructors throw `IllegalArgumentException` with a sentence for the operator.
+/// The checked, typed configuration of one node. What contradicts itself cannot be made (CONFIG-2):
+/// the constructors throw `IllegalArgumentException` with a sentence for the operator.
 public record Config(
         Identity identity,
         Network network,
@@ -237,7 +238,7 @@ public record Config(
 
     /// Types and checks all settings; tells every component's first problem at once.
     public static Config of(Settings settings) throws BadConfig {
-        List<Function<Settings, Object>> parts =
+        List<Consumer<Settings>> parts =
                 List.of(
                         Identity::of,
                         Network::of,
@@ -246,9 +247,9 @@ public record Config(
                         Requests::of,
                         Logging::of);
         List<String> problems = new ArrayList<>();
-        for (Function<Settings, Object> part : parts) {
+        for (Consumer<Settings> part : parts) {
             try {
-                part.apply(settings);
+                part.accept(settings);
             } catch (IllegalArgumentException refused) {
                 problems.add(refused.getMessage());
             }

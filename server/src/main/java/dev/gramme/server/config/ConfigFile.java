@@ -1,5 +1,11 @@
 package dev.gramme.server.config;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,11 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads a configuration file: YAML, one `key: value` per setting; members may be a list.
 final class ConfigFile {
@@ -53,8 +54,7 @@ final class ConfigFile {
             List<String> problems) {
         Setting setting = Setting.ofKey(key);
         if (setting == null) {
-            problems.add(
-                    path + ": unknown setting " + key + Closest.hint(key, Setting.keys()));
+            problems.add(path + ": unknown setting " + key + Closest.hint(key, Setting.keys()));
         } else if (value.isObject()) {
             problems.add(path + ": " + key + " takes one value, not a group of settings");
         } else {

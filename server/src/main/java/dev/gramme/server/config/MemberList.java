@@ -2,6 +2,7 @@ package dev.gramme.server.config;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

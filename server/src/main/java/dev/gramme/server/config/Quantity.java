@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Numbers with units, as operators write them. Every method throws `IllegalArgumentException`
-/// with a sentence that says what was expected.
+/// Numbers with units, as operators write them. Every method throws `IllegalArgumentException` with
+/// a sentence that says what was expected.
 final class Quantity {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,15}) *([a-zA-Z%]*)");
     private static final Map<String, Long> BYTES =

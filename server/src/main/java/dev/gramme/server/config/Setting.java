@@ -1,12 +1,13 @@
 package dev.gramme.server.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/// Everything that can be set, with its default as an operator would write it. The key of a
-/// setting is its name in kebab case: `client-port` in the file, `--client-port` as a flag,
+/// Everything that can be set, with its default as an operator would write it. The key of a setting
+/// is its name in kebab case: `client-port` in the file, `--client-port` as a flag,
 /// `GRAMME_CLIENT_PORT` in the environment.
 public enum Setting {
     NAME("", "name of the node; empty: the one in the data directory, or a random one"),

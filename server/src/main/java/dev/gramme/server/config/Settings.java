@@ -1,5 +1,7 @@
 package dev.gramme.server.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The four layers laid over each other: for every setting its text and where it came from
 /// (CONFIG-1). Names are checked here, values in [Config].

@@ -3,6 +3,7 @@ package dev.gramme.simulator.fault;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.simulator.world.Dice;
 import dev.gramme.simulator.world.SimNetwork;
+
 import java.util.ArrayList;
 import java.util.List;
 

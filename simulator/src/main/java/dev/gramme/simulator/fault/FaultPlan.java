@@ -1,6 +1,7 @@
 package dev.gramme.simulator.fault;
 
 import dev.gramme.core.ring.NodeId;
+
 import java.util.List;
 
 /// How often what goes wrong. A mean of 0 turns a fault off.
@@ -30,6 +31,5 @@ public record FaultPlan(
         int jumpEveryMs,
         int jumpMs,
         int driftPpm) {
-    public static final FaultPlan NONE =
-            new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final FaultPlan NONE = new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
 }

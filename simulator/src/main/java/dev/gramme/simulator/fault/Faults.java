@@ -6,6 +6,7 @@ import dev.gramme.simulator.world.Machine;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.Weather;
 import dev.gramme.simulator.world.World;
+
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,7 +36,8 @@ public final class Faults {
         every(plan.jumpEveryMs(), "jump", this::jump);
     }
 
-    /// Nothing goes wrong any more, and what did is put right: nodes run, links carry, clocks agree.
+    /// Nothing goes wrong any more, and what did is put right: nodes run, links carry, clocks
+    /// agree.
     public void heal() {
         healed = true;
         world.network().heal();

@@ -1,6 +1,7 @@
 package dev.gramme.simulator.history;
 
 import dev.gramme.core.item.Bytes;
+
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
 package dev.gramme.simulator.history;
 
 import dev.gramme.core.item.Bytes;
+
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import java.util.zip.CRC32C;

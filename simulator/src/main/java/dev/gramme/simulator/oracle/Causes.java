@@ -2,6 +2,7 @@ package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,8 @@ final class Causes {
     }
 
     /// Every write of a key that these writes, or what may have replaced them in turn, may have
-    /// replaced; the writes themselves included.
+    /// replaced; the writes themselves included. A write that ended as unknown may take effect at
+    /// any later time.
     ///
     /// @param writes of the key, all that may live, in the order in which they were asked
     BitSet coveredBy(BitSet winners, List<Op> writes) {
@@ -43,10 +45,10 @@ final class Causes {
             Op winner = history.op(id);
             open.or(given(winner, possible));
             if (winner.ask().kind().overwrites()) {
-                horizonNanos = Math.max(horizonNanos, winner.answer().atNanos());
+                long endNanos = winner.done() ? winner.answer().atNanos() : Long.MAX_VALUE;
+                horizonNanos = Math.max(horizonNanos, endNanos);
             }
-            while (begun < writes.size()
-                    && writes.get(begun).ask().atNanos() < horizonNanos) {
+            while (begun < writes.size() && writes.get(begun).ask().atNanos() < horizonNanos) {
                 open.set((int) writes.get(begun++).id());
             }
             open.andNot(covered);
@@ -82,8 +84,7 @@ final class Causes {
 
     /// A folded value stands under two dots, and this read may have shown the first alone.
     private boolean mayComeBack(Op write, Op read) {
-        boolean settled =
-                write.done() && write.endedBefore(read) && history.meet(write, read);
+        boolean settled = write.done() && write.endedBefore(read) && history.meet(write, read);
         return history.isFolded(write.id()) && !settled;
     }
 }

@@ -4,6 +4,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -3,6 +3,7 @@ package dev.gramme.simulator.oracle;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -29,8 +30,7 @@ public final class Convergence {
             if (!first.clock().equals(copy.clock())) {
                 found.add(
                         new Violation(
-                                NAME,
-                                who + ": clocks " + first.clock() + " and " + copy.clock()));
+                                NAME, who + ": clocks " + first.clock() + " and " + copy.clock()));
             }
             SortedSet<Key> keys = new TreeSet<>(first.records().keySet());
             keys.addAll(copy.records().keySet());
@@ -38,8 +38,7 @@ public final class Convergence {
                 Siblings mine = filled(first, key);
                 Siblings theirs = filled(copy, key);
                 if (!mine.equals(theirs)) {
-                    found.add(
-                            new Violation(NAME, who + ", " + key + ": " + mine + ", " + theirs));
+                    found.add(new Violation(NAME, who + ", " + key + ": " + mine + ", " + theirs));
                 }
             }
         }

@@ -3,11 +3,13 @@ package dev.gramme.simulator.oracle;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.version.Dot;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// O11: within a partition a dot names one event for ever: one key and one value, or none.
 public final class DotUniqueness {

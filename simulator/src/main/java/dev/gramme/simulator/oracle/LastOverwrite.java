@@ -2,6 +2,7 @@ package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class LastOverwrite implements Oracle {
     }
 
     private static boolean outdates(History history, Op shown, Op newer, Op read) {
-        return newer.done()
+        return history.isKept(newer)
                 && newer.ask().kind().overwrites()
                 && shown.ask().strict()
                 && shown.ask().quorum() >= newer.ask().quorum()

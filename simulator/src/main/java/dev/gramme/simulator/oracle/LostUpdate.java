@@ -2,6 +2,7 @@ package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -34,8 +35,7 @@ public final class LostUpdate implements Oracle {
         BitSet winners = new BitSet();
         read.answer().returned().forEach(id -> winners.set(id.intValue()));
         for (Op write : writes) {
-            if (write.ask().kind().deletes()
-                    && write.ask().atNanos() < read.answer().atNanos()) {
+            if (write.ask().kind().deletes() && write.ask().atNanos() < read.answer().atNanos()) {
                 winners.set((int) write.id());
             }
         }
@@ -43,9 +43,7 @@ public final class LostUpdate implements Oracle {
         BitSet covered = causes.coveredBy(winners, writes);
         for (Op write : writes) {
             boolean due =
-                    read.ask().closing()
-                            ? history.isKept(write)
-                            : write.done() && history.meet(write, read);
+                    history.isKept(write) && (read.ask().closing() || history.meet(write, read));
             if (due && write.endedBefore(read) && !covered.get((int) write.id())) {
                 String name = read.ask().closing() ? "O4 no lost update" : "O8 regular";
                 found.add(new Violation(name, write + " is neither in nor replaced in " + read));

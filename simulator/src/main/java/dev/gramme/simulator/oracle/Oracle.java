@@ -1,6 +1,7 @@
 package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
+
 import java.util.List;
 
 /// Judges a history as a whole. An empty answer means that nothing is wrong.

@@ -3,6 +3,7 @@ package dev.gramme.simulator.oracle;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.simulator.history.History;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -2,6 +2,7 @@ package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

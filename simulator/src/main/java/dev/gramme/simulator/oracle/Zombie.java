@@ -2,6 +2,7 @@ package dev.gramme.simulator.oracle;
 
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -26,8 +27,7 @@ public final class Zombie implements Oracle {
 
     private static void judge(
             History history, Op write, BitSet gone, Op read, List<Violation> found) {
-        boolean due =
-                read.ask().closing() ? history.isKept(write) : history.meet(write, read);
+        boolean due = history.isKept(write) && (read.ask().closing() || history.meet(write, read));
         if (!due || !write.endedBefore(read)) {
             return;
         }

@@ -10,12 +10,14 @@ import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.world.Dice;
 import dev.gramme.simulator.world.World;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// All clients of a world, and the history they write.
 public final class Clients {
@@ -140,8 +142,7 @@ public final class Clients {
         ClientRequest.Options options =
                 new ClientRequest.Options(
                         0, 0, wish.level(), wish.strict(), timeoutMs, dice.chance(0.05));
-        ClientRequest request =
-                Requests.of(ask, options, dice.nextInt(plan.fillerBytes() + 1));
+        ClientRequest request = Requests.of(ask, options, dice.nextInt(plan.fillerBytes() + 1));
         Question question = new Question(id, done);
         asked++;
         world.ask(node, request, question::onReply, question::onRefused);

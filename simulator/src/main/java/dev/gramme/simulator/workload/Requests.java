@@ -10,10 +10,12 @@ import dev.gramme.core.message.RequestId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.history.Stamp;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// Questions and answers between the words of histories and those of the core.
 public final class Requests {
@@ -85,13 +87,11 @@ public final class Requests {
                 damaged.add(value.toString());
             }
         }
-        return new Op.Answer(
-                Op.Outcome.DONE, returned, damaged, context, List.of(), atNanos);
+        return new Op.Answer(Op.Outcome.DONE, returned, damaged, context, List.of(), atNanos);
     }
 
     private static Op.Answer done(Bytes context, long atNanos) {
-        return new Op.Answer(
-                Op.Outcome.DONE, List.of(), List.of(), context, List.of(), atNanos);
+        return new Op.Answer(Op.Outcome.DONE, List.of(), List.of(), context, List.of(), atNanos);
     }
 
     private static Op.Answer undone(Op.Outcome outcome, long atNanos) {

@@ -4,9 +4,11 @@ import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.world.Dice;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One client: asks, waits for the answer, thinks, asks again.
 final class Session {
@@ -53,7 +55,7 @@ final class Session {
             level = dice.pick(List.of(Level.values()));
         }
         return switch (habit) {
-            case ORDERED -> wish(key, drawn, null, true, null);
+            case ORDERED -> wish(key, drawn, null, true, Level.QUORUM);
             case PASSING -> passing(drawn);
             case INSERTS -> inserting(drawn, strict);
             case MIXED, BLIND, PING_PONG, RACING -> any(drawn, strict, level);
@@ -62,11 +64,11 @@ final class Session {
 
     private Clients.Wish passing(Op.Kind drawn) {
         if (drawn == Op.Kind.GET) {
-            return wish(key, drawn, null, true, null);
+            return wish(key, drawn, null, true, Level.QUORUM);
         }
         return answers.isEmpty()
-                ? wish(key, Op.Kind.PUT_BLIND, null, true, null)
-                : wish(key, Op.Kind.PUT, answers.getLast(), true, null);
+                ? wish(key, Op.Kind.PUT_BLIND, null, true, Level.QUORUM)
+                : wish(key, Op.Kind.PUT, answers.getLast(), true, Level.QUORUM);
     }
 
     private Clients.Wish inserting(Op.Kind drawn, boolean strict) {

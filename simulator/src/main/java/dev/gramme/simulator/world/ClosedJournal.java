@@ -3,6 +3,7 @@ package dev.gramme.simulator.world;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.storage.memory.Journal;
+
 import java.util.function.Consumer;
 
 /// The journal of a store that is only looked at.

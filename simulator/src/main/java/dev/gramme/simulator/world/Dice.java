@@ -1,6 +1,7 @@
 package dev.gramme.simulator.world;
 
 import dev.gramme.core.port.Entropy;
+
 import java.util.List;
 
 /// A seeded sequence of random numbers (SplitMix64, Steele et al. 2014).

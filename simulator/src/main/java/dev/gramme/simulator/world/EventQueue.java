@@ -1,8 +1,9 @@
 package dev.gramme.simulator.world;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /// What will happen, in the order of virtual time; what is due at the same time, in the order in
 /// which it was asked for.

@@ -2,9 +2,11 @@ package dev.gramme.simulator.world;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A place where lives of one node follow each other: its clocks, its disk, its present process.
 public final class Machine {

@@ -7,6 +7,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.Node;
 import dev.gramme.core.shard.NodeStatus;
+
 import java.util.function.Consumer;
 
 /// The protocol's own node as it runs in production.

@@ -2,6 +2,7 @@ package dev.gramme.simulator.world;
 
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.version.Actor;
+
 import org.jspecify.annotations.Nullable;
 
 /// One life of a node on its machine. What was to happen to an ended process never happens.

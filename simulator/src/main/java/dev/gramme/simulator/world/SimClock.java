@@ -1,6 +1,7 @@
 package dev.gramme.simulator.world;
 
 import dev.gramme.core.port.Clock;
+
 import java.util.function.LongSupplier;
 
 /// The clocks of one machine: they run a little fast or slow, and the wall clock is wrong by an

@@ -4,6 +4,7 @@ import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.storage.memory.Journal;
 import dev.gramme.storage.memory.MemoryStore;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

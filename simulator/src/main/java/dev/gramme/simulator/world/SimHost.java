@@ -11,6 +11,7 @@ import dev.gramme.core.shard.Formation;
 import dev.gramme.core.shard.Node;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
+
 import java.util.function.Consumer;
 
 /// What runs on a simulated machine: the entrances of [Node], or of something in its place.
@@ -33,8 +34,7 @@ public interface SimHost {
     }
 
     /// The real node.
-    static SimHost node(
-            Member self, Actor life, Formation formation, Limits limits, Ports ports) {
+    static SimHost node(Member self, Actor life, Formation formation, Limits limits, Ports ports) {
         return new NodeHost(new Node(self, life, formation, limits, ports));
     }
 }

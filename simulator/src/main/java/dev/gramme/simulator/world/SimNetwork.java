@@ -4,11 +4,12 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.port.Peers;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The links between machines. A frame crosses as bytes, is decoded anew wherever it arrives, and
 /// may be lost, late, repeated, overtaken or cut off.

@@ -3,10 +3,11 @@ package dev.gramme.simulator.world;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.ring.NodeId;
+
 import java.util.List;
 
-/// Where a test may put a bug into a node without touching the node: between it and its frames,
-/// its ports or its clients.
+/// Where a test may put a bug into a node without touching the node: between it and its frames, its
+/// ports or its clients.
 public interface Tamper {
     Tamper NONE = new Tamper() {};
 

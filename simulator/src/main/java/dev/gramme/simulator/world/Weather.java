@@ -10,7 +10,7 @@ package dev.gramme.simulator.world;
 /// @param clog chance per frame that its link stands still for a while
 /// @param clogMeanMs mean of that while
 /// @param linkDown chance that a sender is told when its frame could not go out, and that it is
-///     told so for nothing
+///   told so for nothing
 public record Weather(
         int minDelayMicros,
         int meanDelayMicros,

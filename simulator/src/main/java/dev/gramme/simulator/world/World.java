@@ -5,7 +5,6 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
-import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Member;
@@ -13,13 +12,15 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.Formation;
 import dev.gramme.core.version.Actor;
 import dev.gramme.storage.memory.MemoryStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A whole cluster in one thread: machines, their network and their disks, in virtual time. Every
 /// choice comes from the seed; idle time is skipped.
@@ -197,7 +198,7 @@ public final class World {
                         network.door(process),
                         store,
                         event -> traced(machine, event));
-        Formation formation = plan.formation();
+        Formation formation = number == 1 ? plan.formation() : plan.returning();
         SimHost host =
                 plan.maker()
                         .make(
@@ -243,8 +244,7 @@ public final class World {
     /// A client's request to a node; its answer, if one comes, arrives a little later.
     ///
     /// @param refused runs if nothing listens there
-    public void ask(
-            NodeId id, ClientRequest request, Consumer<Reply> answer, Runnable refused) {
+    public void ask(NodeId id, ClientRequest request, Consumer<Reply> answer, Runnable refused) {
         Machine machine = machine(id);
         schedule(
                 50_000,

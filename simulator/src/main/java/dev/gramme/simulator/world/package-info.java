@@ -1,6 +1,6 @@
 /// A cluster in one thread and in virtual time: machines with clocks and disks, the network between
-/// them, and the lives of nodes that run there. Knows nothing of workloads, faults plans or oracles:
-/// it offers the means (cut, crash, wipe, pause) and lets others choose.
+/// them, and the lives of nodes that run there. Knows nothing of workloads, faults plans or
+/// oracles: it offers the means (cut, crash, wipe, pause) and lets others choose.
 ///
 /// - **WORLD-1** Every choice comes from the seed; nothing reads a clock, a thread or an address of
 ///   the machine it runs on.

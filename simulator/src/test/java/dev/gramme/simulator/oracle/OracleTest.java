@@ -11,9 +11,11 @@ import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.history.Stamp;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
 /// Goal: every oracle notices what it is there for, and lets pass what is allowed. Method:
 /// histories made by hand, good and bad ones side by side.
@@ -71,8 +73,7 @@ class OracleTest {
         long read = tale.begin(Op.Kind.GET, 0, false);
         tale.history.answered(
                 read,
-                new Op.Answer(
-                        Op.Outcome.DONE, List.of(), List.of("x"), Bytes.EMPTY, List.of(), 9));
+                new Op.Answer(Op.Outcome.DONE, List.of(), List.of("x"), Bytes.EMPTY, List.of(), 9));
         assertThat(judge(new Invention(), tale))
                 .extracting(Violation::oracle)
                 .containsExactly("O2 integrity");
@@ -270,8 +271,7 @@ class OracleTest {
         Tale tale = new Tale();
         long read = tale.get();
         Bytes in = Bytes.utf8(given);
-        tale.history.asked(
-                new Op.Ask(7, 1, "k", Op.Kind.PUT, in, read, 2, true, false, 10));
+        tale.history.asked(new Op.Ask(7, 1, "k", Op.Kind.PUT, in, read, 2, true, false, 10));
         tale.history.answered(
                 7,
                 new Op.Answer(
@@ -327,8 +327,7 @@ class OracleTest {
         Siblings narrow = Siblings.event(dot, value, DotSet.EMPTY);
         Siblings wide = Siblings.event(dot, value, DotSet.range(A, 1, 1));
         DotSet clock = DotSet.range(A, 1, 2);
-        assertThat(Convergence.check(0, List.of(copy(clock, narrow), copy(clock, wide))))
-                .isEmpty();
+        assertThat(Convergence.check(0, List.of(copy(clock, narrow), copy(clock, wide)))).isEmpty();
         assertThat(Convergence.check(0, List.of(copy(DotSet.of(dot), narrow), copy(clock, wide))))
                 .isNotEmpty();
         Siblings gone = Siblings.ABSENT.withContext(clock);

@@ -3,6 +3,7 @@ package dev.gramme.simulator.oracle;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
+
 import java.util.List;
 
 /// A history made by hand: every operation takes one tick and begins when the one before has ended,
@@ -73,8 +74,7 @@ final class Tale {
         long at = outcome == Op.Outcome.UNKNOWN ? Long.MAX_VALUE : ++clock;
         history.answered(
                 id,
-                new Op.Answer(
-                        outcome, List.of(returned), List.of(), Bytes.EMPTY, List.of(), at));
+                new Op.Answer(outcome, List.of(returned), List.of(), Bytes.EMPTY, List.of(), at));
     }
 
     long get(Long... returned) {

@@ -16,6 +16,7 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,13 +66,12 @@ final class FakeHost implements SimHost {
 
     private void send(NodeId to, PeerMessage message) {
         ports.peers()
-                .send(new Envelope(ClusterId.NONE, 0, self.id(), to, life, appended, message));
+                .send(new Envelope(ClusterId.NONE, 0, self.id(), to, life, appended, 0, message));
     }
 
     private void trace(TraceEvent.Kind kind, String detail) {
         long now = ports.clock().monotonicNanos();
-        ports.trace()
-                .record(new TraceEvent(now, RequestId.NONE, self.id(), kind, null, detail));
+        ports.trace().record(new TraceEvent(now, RequestId.NONE, self.id(), kind, null, detail));
     }
 
     @Override

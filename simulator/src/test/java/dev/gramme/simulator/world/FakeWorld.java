@@ -6,6 +6,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,7 @@ final class FakeWorld {
                                 seed,
                                 members,
                                 List.of(forgetful),
+                                new Formation.Lone(new Topology.Settings(4, 3, 2, 2)),
                                 new Formation.Lone(new Topology.Settings(4, 3, 2, 2)),
                                 Limits.tiny(),
                                 1 << 20,

@@ -3,6 +3,7 @@ package dev.gramme.simulator.world;
 import static dev.gramme.simulator.world.FakeWorld.A;
 import static dev.gramme.simulator.world.FakeWorld.B;
 import static dev.gramme.simulator.world.FakeWorld.C;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Key;
@@ -11,9 +12,11 @@ import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.port.Store;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /// Goal: the world keeps its own promises (determinism, lives, pauses, cuts, clocks), before any
 /// real node runs in it. Method: three fake nodes that ping each other and write to their stores.
@@ -95,8 +98,7 @@ class WorldTest {
             FakeHost before = fake.host(A);
             fake.world.crash(A);
             fake.world.start(A);
-            Store.PartitionState found =
-                    fake.host(A).ports.store().recovered().partitions().get(0);
+            Store.PartitionState found = fake.host(A).ports.store().recovered().partitions().get(0);
             int kept = found == null ? 0 : found.log().size();
             assertThat((long) kept).as("seed %d", seed).isBetween(before.durable, before.appended);
         }

@@ -1,0 +1,48 @@
+package dev.gramme.core.ring;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The preference list of each partition for one membership, kept once it was asked for, while all
+/// of them together stay small. Lists are immutable, so that loops which share a topology may find
+/// one twice but never half.
+final class Preferences {
+    private static final long KEPT_ENTRIES = 1 << 20;
+
+    private final List<Member> members;
+    private final List<@Nullable List<NodeId>> found;
+
+    Preferences(List<Member> members, int partitions) {
+        boolean keep = (long) members.size() * partitions <= KEPT_ENTRIES;
+        this.members = members;
+        this.found = new ArrayList<>(Collections.nCopies(keep ? partitions : 0, null));
+    }
+
+    /// Whether the lists are of exactly this list of members.
+    boolean areOf(List<Member> others) {
+        return members.equals(others);
+    }
+
+    List<NodeId> of(int partition, List<NodeId> homes) {
+        List<NodeId> kept = partition < found.size() ? found.get(partition) : null;
+        if (kept != null) {
+            return kept;
+        }
+        List<NodeId> others = new ArrayList<>(members.size());
+        for (Member member : members) {
+            if (!homes.contains(member.id())) {
+                others.add(member.id());
+            }
+        }
+        List<NodeId> all = new ArrayList<>(homes);
+        all.addAll(Rendezvous.order(others, partition));
+        List<NodeId> preference = List.copyOf(all);
+        if (partition < found.size()) {
+            found.set(partition, preference);
+        }
+        return preference;
+    }
+}
