@@ -1,20 +1,24 @@
 package dev.gramme.systemtests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gramme.core.item.Key;
 import dev.gramme.core.ring.Token;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
+
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
 import tools.jackson.databind.JsonNode;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /// With more nodes than copies a node is a home of some keys only: it coordinates for the others by
 /// asking their homes, and stands in where a home is gone. The tests build upon each other.
@@ -140,8 +144,7 @@ final class FiveNodesIT {
     private static List<String> homes(String key) {
         JsonNode ring = CLUSTER.node(1).http().page("/admin/ring");
         int partition =
-                Token.partition(
-                        Token.of(Key.of(key)), ring.path("settings").path("q").asInt());
+                Token.partition(Token.of(Key.of(key)), ring.path("settings").path("q").asInt());
         List<String> homes = new ArrayList<>();
         ring.path("partitions").path(partition).forEach(home -> homes.add(home.asString()));
         return homes;

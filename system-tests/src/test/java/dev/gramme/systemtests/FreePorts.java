@@ -27,7 +27,7 @@ final class FreePorts {
             int first = FIRST + ThreadLocalRandom.current().nextInt(COUNT - count - offset);
             boolean free = true;
             for (int i = 0; i < count && free; i++) {
-                free = isFree(first + i) && isFree(first + i + offset);
+                free = isNew(first + i) && isNew(first + i + offset);
             }
             if (free) {
                 for (int i = 0; i < count; i++) {
@@ -39,11 +39,15 @@ final class FreePorts {
         }
     }
 
-    private static boolean isFree(int port) {
+    private static boolean isNew(int port) {
+        return !GIVEN.contains(port) && isFree(port);
+    }
+
+    static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return !GIVEN.contains(port);
+            return true;
         } catch (IOException taken) {
             return false;
         }

@@ -1,17 +1,19 @@
 package dev.gramme.systemtests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /// Lone nodes become clusters by joins: n1 to n3 one after the other, n4 to n6 at the same time.
 /// Data are never merged, lost or hidden by a join. The tests build upon each other.
@@ -127,13 +129,12 @@ final class JoinIT {
 
     /// Repeats a join that is refused because another one is under way.
     private static CompletableFuture<Void> eventually(RealNode node, int port) {
-        return CompletableFuture.runAsync(
-                () ->
-                        Poll.until(
-                                node.name() + " has joined",
-                                PATIENCE,
-                                () -> join(node, port).status() == 200,
-                                () -> join(node, port).toString()));
+        return CompletableFuture.runAsync(() ->
+                Poll.until(
+                        node.name() + " has joined",
+                        PATIENCE,
+                        () -> join(node, port).status() == 200,
+                        () -> join(node, port).toString()));
     }
 
     /// All are members of one cluster and of nothing else, at one epoch.

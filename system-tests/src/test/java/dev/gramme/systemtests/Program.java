@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One process of ours. Its standard input is a pipe that only this JVM holds open; its output goes
@@ -38,8 +39,15 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path output, List<String> command) {
+        return start(output, command, Map.of());
+    }
+
+    /// @param environment added to that of this JVM, from which our own settings are taken
+    static Program start(Path output, List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GRAMME_"));
         builder.environment().put("CLASSPATH", classPath());
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         try {
