@@ -1,13 +1,14 @@
 package dev.gramme.gateway;
 
 import dev.gramme.core.item.Key;
+import dev.gramme.core.port.Limits;
 
 /// The bounds of one client connection.
 ///
 /// @param keyBytes longest key
 /// @param valueBytes largest value
 /// @param lineBytes longest first line of an HTTP request; a key needs three bytes for one
-/// @param headerBytes all header lines of an HTTP request
+/// @param headerBytes all header lines of an HTTP request; a context needs two bytes for one
 /// @param inlineBytes longest RESP command written as a line
 /// @param commandItems most arguments of a RESP command
 /// @param commandBytes all arguments of a RESP command; also all values of one reply to MGET
@@ -23,12 +24,15 @@ public record GatewayLimits(
         int commandBytes,
         int requestsInFlight,
         int bytesInFlight) {
+    /// The longest context a node takes back.
+    private static final int CONTEXT_BYTES = Limits.production().contextBytes();
+
     public static GatewayLimits production() {
         return new GatewayLimits(
                 Key.MAX_BYTES,
                 8 << 20,
                 3 * Key.MAX_BYTES + 4_096,
-                16 << 10,
+                2 * CONTEXT_BYTES + (16 << 10),
                 64 << 10,
                 1 << 20,
                 64 << 20,

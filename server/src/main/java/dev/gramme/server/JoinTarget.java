@@ -90,11 +90,21 @@ final class JoinTarget {
         private void onHello(Met met) {
             switch (met) {
                 case Met.Node(Member member) -> end(new Found.There(member));
+                case Met.Unwelcome(String why) -> end(unfit(why));
                 case Met.Nobody(String why) -> {
                     fail(why);
                     askClientPort();
                 }
             }
+        }
+
+        private Found unfit(String why) {
+            return new Found.Nowhere(
+                    "the node at "
+                            + target
+                            + " cannot be joined: "
+                            + why
+                            + "; only a lone node without data joins a cluster");
         }
 
         private void askClientPort() {
@@ -118,6 +128,7 @@ final class JoinTarget {
                                     switch (met) {
                                         case Met.Node(Member member) ->
                                                 end(new Found.There(member));
+                                        case Met.Unwelcome(String why) -> end(unfit(why));
                                         case Met.Nobody(String why) -> fail(why);
                                     }
                                 });

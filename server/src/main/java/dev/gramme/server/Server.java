@@ -6,11 +6,13 @@ import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.server.config.Config;
+import dev.gramme.server.config.MemberList;
 import dev.gramme.server.config.Setting;
 import dev.gramme.storage.disk.DataDirectory;
 import dev.gramme.storage.disk.LedgerWriter;
@@ -77,6 +79,7 @@ public final class Server {
         data = openData(config);
         undo.push(this::leaveData);
         Ledger ledger = readLedger(data);
+        requireMembers(config.cluster(), data, ledger);
         String name = data.nodeId().name();
         disk =
                 Executors.newSingleThreadExecutor(
@@ -137,6 +140,37 @@ public final class Server {
                             + " is given the cluster's topology again",
                     damaged);
         }
+    }
+
+    /// The initial members that the settings name must be those this directory's cluster knows, or
+    /// has removed: otherwise it is the directory of another cluster.
+    private static void requireMembers(Config.Cluster wanted, DataDirectory data, Ledger ledger)
+            throws StartRefused {
+        Topology known = ledger.topology();
+        if (known == null) {
+            return;
+        }
+        for (Member listed : wanted.members()) {
+            Member same = known.member(listed.id());
+            boolean present = same != null && isSamePlace(same, listed);
+            if (!present && !known.removed().contains(listed.id())) {
+                throw new StartRefused(
+                        "data directory "
+                                + data.path()
+                                + " belongs to the cluster "
+                                + known.cluster()
+                                + ", which has no member "
+                                + MemberList.format(listed)
+                                + ". Name another directory, or leave out --"
+                                + Setting.MEMBERS.key());
+            }
+        }
+    }
+
+    private static boolean isSamePlace(Member known, Member listed) {
+        return known.host().equals(listed.host())
+                && known.peerPort() == listed.peerPort()
+                && known.clientPort() == listed.clientPort();
     }
 
     private Store openStore(Ledger ledger) {

@@ -29,6 +29,9 @@ public final class Introductions {
     public sealed interface Met {
         record Node(Member member) implements Met {}
 
+        /// A node, but none this one may talk with.
+        record Unwelcome(String why) implements Met {}
+
         record Nobody(String why) implements Met {}
     }
 
@@ -87,7 +90,7 @@ public final class Introductions {
         public void channelRead(ChannelHandlerContext context, Object message) {
             switch (Handshake.read((byte[]) message, hello.get())) {
                 case Handshake.Welcome(Hello theirs) -> finish(new Met.Node(theirs.self()));
-                case Handshake.Unwelcome(String why) -> finish(nobody(address, why));
+                case Handshake.Unwelcome(String why) -> finish(new Met.Unwelcome(why));
                 case Handshake.Foreign(String why) -> finish(nobody(address, why));
             }
             context.close();

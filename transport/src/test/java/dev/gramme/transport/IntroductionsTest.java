@@ -60,11 +60,11 @@ final class IntroductionsTest {
     }
 
     @Test
-    void aNodeOfAnotherClusterAndThisNodeItselfAreNobody() throws Exception {
+    void aNodeOfAnotherClusterAndThisNodeItselfAreUnwelcome() throws Exception {
         try (Endpoint a = Endpoint.openIn("a", new ClusterId(1, 1));
                 Endpoint b = Endpoint.openIn("b", new ClusterId(2, 2))) {
-            assertThat(((Met.Nobody) ask(a, b.port())).why()).contains("b is of cluster");
-            assertThat(((Met.Nobody) ask(a, a.port())).why()).contains("this node's own name");
+            assertThat(((Met.Unwelcome) ask(a, b.port())).why()).contains("b is of cluster");
+            assertThat(((Met.Unwelcome) ask(a, a.port())).why()).contains("this node's own name");
         }
     }
 

@@ -1,0 +1,127 @@
+package dev.gramme.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A node that cannot work as it is told does not start: it says why in a few lines and ends with
+/// exit code 2 where the settings are wrong, 1 where the machine is in the way. A node that runs
+/// already is not disturbed.
+final class BadStartIT {
+    private static final int WRONG_SETTINGS = 2;
+    private static final int IN_THE_WAY = 1;
+    private static final Path HOME = RealCluster.freshDirectory("BadStart");
+
+    @RegisterExtension static final RealCluster CLUSTER = RealCluster.lone(1);
+
+    private final RealNode running = CLUSTER.node(1);
+
+    static Stream<Arguments> wrongSettings() {
+        return Stream.of(
+                Arguments.of("--client-prot 7400", "--client-prot", "client-port"),
+                Arguments.of("--n 3 --w 4", "w", "n = 3"),
+                Arguments.of("--n 3 --r 0", "r", "1 to"),
+                Arguments.of("--client-port 7401 --peer-port 7401", "7401", "each needs its own"),
+                Arguments.of("--client-port 70000", "client-port", "65535"),
+                Arguments.of("--q 100", "q", "power of two"),
+                Arguments.of("--bind 0.0.0.0", "0.0.0.0", "insecure-listen-beyond-loopback"),
+                Arguments.of("--name n9 --members n1=127.0.0.1:1/2", "members", "n9"),
+                Arguments.of("--members n1=nonsense", "members", "name=host:peer-port"),
+                Arguments.of("--memory-limit 99GiB", "memory-limit", "heap"),
+                Arguments.of("--config no-such-file", "no-such-file", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongSettings")
+    void refusesSettingsThatAreUnknownOrContradictory(String flags, String what, String why) {
+        String said = refused(WRONG_SETTINGS, List.of(flags.split(" ")));
+        assertThat(said).contains("does not start", what, why);
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() {
+        for (int port : new int[] {running.clientPort(), running.peerPort()}) {
+            String said =
+                    refused(
+                            IN_THE_WAY,
+                            List.of("--data", fresh("port" + port), "--client-port", "" + port));
+            assertThat(said).contains("cannot listen on", ":" + port, "client-port");
+        }
+    }
+
+    @Test
+    void refusesADataDirectoryThatIsInUse() {
+        String data = running.data().toString();
+        String said = refused(IN_THE_WAY, List.of("--data", data, "--client-port", "0"));
+        assertThat(said).contains(data).containsIgnoringCase("use");
+    }
+
+    @Test
+    void refusesADataDirectoryThatIsNotItsOwn() throws IOException {
+        RealNode other = new RealNode("other", HOME.resolve("other"));
+        other.start();
+        try {
+            other.awaitReady();
+        } finally {
+            other.program().close();
+        }
+        String data = other.data().toString();
+        assertThat(refused(IN_THE_WAY, List.of("--data", data, "--name", "n1")))
+                .contains("belongs to the node other");
+
+        String members = other.listing() + "," + running.listing();
+        List<String> flags = new ArrayList<>(List.of("--data", data, "--name", "other"));
+        flags.addAll(List.of("--client-port", "" + other.clientPort()));
+        flags.addAll(List.of("--peer-port", "" + other.peerPort(), "--members", members));
+        assertThat(refused(IN_THE_WAY, flags))
+                .contains("belongs to the cluster", "no member " + running.listing());
+
+        Path foreign = Files.createDirectories(HOME.resolve("foreign"));
+        Files.writeString(foreign.resolve("photos.zip"), "not ours");
+        assertThat(refused(IN_THE_WAY, List.of("--data", foreign.toString())))
+                .contains("not a data directory", "photos.zip");
+
+        Files.writeString(Path.of(data, "VERSION"), "999\n");
+        assertThat(refused(IN_THE_WAY, List.of("--data", data))).contains("999", "newer");
+        Files.writeString(Path.of(data, "VERSION"), "1\n");
+        Files.writeString(Path.of(data, "ledger"), "garbage");
+        assertThat(refused(IN_THE_WAY, List.of("--data", data))).contains("ledger", "damaged");
+    }
+
+    /// What a node says that does not start.
+    private String refused(int exitCode, List<String> flags) {
+        Path output = HOME.resolve("said" + System.nanoTime());
+        List<String> words = new ArrayList<>(List.of("server"));
+        words.addAll(flags);
+        for (String port : List.of("--client-port", "--peer-port")) {
+            if (!flags.contains(port)) {
+                words.addAll(List.of(port, "0"));
+            }
+        }
+        if (!flags.contains("--data")) {
+            words.addAll(List.of("--data", fresh("unused")));
+        }
+        try (Program program = Program.gramme(output, words)) {
+            int code = program.awaitEnd();
+            assertThat(code).as(program.output()).isEqualTo(exitCode);
+            assertThat(program.output()).doesNotContain("\tat ").doesNotContain("Exception");
+            assertThat(running.http().get("/readyz").status()).isEqualTo(200);
+            return program.output();
+        }
+    }
+
+    private static String fresh(String name) {
+        return HOME.resolve(name).toString();
+    }
+}

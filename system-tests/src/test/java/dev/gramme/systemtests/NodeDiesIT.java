@@ -1,0 +1,114 @@
+package dev.gramme.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gramme.simulator.history.Op;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// No acknowledged write is lost while one node after the other dies and comes back empty. Clients
+/// write all the time; at the end every key is read from every node, and the oracles of the
+/// simulator judge the history.
+final class NodeDiesIT {
+    private static final Duration DETECTION = Duration.ofSeconds(15);
+    private static final int READERS = 4;
+
+    @RegisterExtension static final RealCluster CLUSTER = RealCluster.of(3);
+
+    private final Recorder recorder = new Recorder();
+
+    @Test
+    void nothingAcknowledgedIsLostWhenEveryNodeDiesInTurn() throws InterruptedException {
+        try (Load load = new Load(recorder, CLUSTER.nodes())) {
+            load.awaitWrites(20, CLUSTER.nodes());
+            dieAndReturn(CLUSTER.node(2), load);
+            for (RealNode node : CLUSTER.nodes()) {
+                node.program().askToStop();
+                node.program().awaitEnd();
+                node.start();
+                awaitReturn(node);
+                load.awaitWrites(10, CLUSTER.nodes());
+            }
+        }
+        readEverythingFromEveryNode();
+        assertThat(recorder.violations()).isEmpty();
+    }
+
+    private void dieAndReturn(RealNode victim, Load load) {
+        victim.program().kill();
+        List<RealNode> others = CLUSTER.nodesBut(victim);
+        for (RealNode other : others) {
+            awaitSeen(other, victim, List.of("suspect", "down"));
+        }
+        load.awaitWrites(20, others);
+        for (RealNode other : others) {
+            awaitSeen(other, victim, List.of("down"));
+            assertThat(other.http().get("/readyz").status()).isEqualTo(200);
+        }
+        load.awaitWrites(20, others);
+        victim.start();
+        assertThat(awaitReturn(victim)).contains("recovering");
+    }
+
+    private static void awaitSeen(RealNode viewer, RealNode victim, List<String> as) {
+        Poll.until(
+                viewer.name() + " sees " + victim.name() + " as " + as,
+                DETECTION,
+                () -> as.contains(viewer.sees(victim)),
+                () -> viewer.status().toString());
+    }
+
+    /// The phases it went through until it was ready and everybody saw it.
+    private static TreeSet<String> awaitReturn(RealNode node) {
+        TreeSet<String> phases = new TreeSet<>();
+        Poll.until(
+                node.name() + " is ready again",
+                RealNode.START,
+                () -> {
+                    phases.add(node.status().path("phase").asString());
+                    return node.http().get("/readyz").status() == 200;
+                },
+                () -> node.status().toString());
+        CLUSTER.nodes().forEach(CLUSTER::awaitSeesAll);
+        return phases;
+    }
+
+    private void readEverythingFromEveryNode() throws InterruptedException {
+        TreeSet<String> keys = new TreeSet<>();
+        recorder.ops().forEach(op -> keys.add(op.ask().key()));
+        ConcurrentLinkedQueue<Runnable> reads = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Op> unread = new ConcurrentLinkedQueue<>();
+        for (RealNode node : CLUSTER.nodes()) {
+            for (String key : keys) {
+                reads.add(() -> {
+                    Op read = recorder.getAtLast(node, Recorder.Wish.of(0, key));
+                    if (!read.done()) {
+                        unread.add(read);
+                    }
+                });
+            }
+        }
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < READERS; i++) {
+            readers.add(
+                    Thread.startVirtualThread(() -> {
+                        for (Runnable read = reads.poll(); read != null; read = reads.poll()) {
+                            read.run();
+                        }
+                    }));
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        assertThat(unread).isEmpty();
+        assertThat(recorder.ops().stream().filter(op -> op.ask().closing()))
+                .hasSize(3 * keys.size());
+    }
+}

@@ -1,0 +1,143 @@
+package dev.gramme.systemtests;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// One process of ours. Its standard input is a pipe that only this JVM holds open; its output goes
+/// to a file.
+final class Program implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+    private static final Path JARS = Path.of("cli/target/gramme/lib");
+
+    private final Process process;
+    private final Path output;
+
+    private Program(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /// The `gramme` command on the JDK that runs this test.
+    static Program gramme(Path output, List<String> words) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=deny");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-Xmx128m");
+        command.add("dev.gramme.cli.Gramme");
+        command.addAll(words);
+        return start(output, command);
+    }
+
+    static Program start(Path output, List<String> command) {
+        return start(output, command, Map.of());
+    }
+
+    /// @param environment added to that of this JVM, from which our own settings are taken
+    static Program start(Path output, List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("GRAMME_"));
+        builder.environment().put("CLASSPATH", classPath());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        try {
+            Files.createDirectories(output.toAbsolutePath().getParent());
+            return new Program(builder.start(), output);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// The jars the launcher uses, where they are built.
+    private static String classPath() {
+        return Files.isDirectory(JARS)
+                ? JARS.toAbsolutePath() + File.separator + "*"
+                : System.getProperty("java.class.path");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// SIGTERM.
+    void askToStop() {
+        process.destroy();
+    }
+
+    /// SIGKILL; returns when it has ended.
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// The exit code; a process that does not end in time is killed.
+    int awaitEnd() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("process %d did not end:\n%s".formatted(pid(), output()));
+            }
+            return process.exitValue();
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
+    /// @param name as `STOP`
+    void signal(String name) {
+        signal(name, pid());
+    }
+
+    static void signal(String name, long pid) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            if (code != 0) {
+                throw new AssertionError("cannot send %s to %d".formatted(name, pid));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            kill();
+        }
+    }
+}
