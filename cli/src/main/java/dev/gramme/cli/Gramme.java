@@ -53,7 +53,9 @@ public final class Gramme {
     private static CommandLine commands(Terminal terminal) {
         CommandLine command =
                 new CommandLine(new Gramme())
-                        .addSubcommand(new DevCommand(terminal, Gramme.class.getName()))
+                        .addSubcommand(
+                                new DevCommand(
+                                        terminal, Gramme.class.getName(), Program.SERVER::run))
                         .addSubcommand(new PutCommand(terminal))
                         .addSubcommand(new GetCommand(terminal))
                         .addSubcommand(new DeleteCommand(terminal))

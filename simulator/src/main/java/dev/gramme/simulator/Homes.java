@@ -47,7 +47,7 @@ final class Homes {
     List<Violation> differences() {
         List<Violation> found = new ArrayList<>(compare());
         for (Machine machine : world.machines()) {
-            found.add(new Violation("O17 convergence", "status " + status(machine)));
+            found.add(new Violation("O17 convergence", describe(machine)));
         }
         return found;
     }
@@ -87,6 +87,26 @@ final class Homes {
                 state == null ? DotSet.EMPTY : state.clock(),
                 records,
                 state == null ? 0 : state.log().size());
+    }
+
+    private static String describe(Machine machine) {
+        NodeStatus status = status(machine);
+        Topology topology = status == null ? null : status.topology();
+        return status == null
+                ? machine.id() + " is not running"
+                : machine.id()
+                        + " "
+                        + status.phase()
+                        + " epoch="
+                        + (topology == null ? 0 : topology.epoch())
+                        + " recovering="
+                        + status.partitionsRecovering()
+                        + " log="
+                        + status.logEntries()
+                        + " hints="
+                        + status.hints()
+                        + " sees="
+                        + status.liveness();
     }
 
     private static @Nullable NodeStatus status(Machine machine) {

@@ -146,6 +146,7 @@ public final class Simulation {
         boolean formed = world.runUntil(FORMING_MS, this::formed);
         if (!formed) {
             found.add(new Violation("O27 liveness", "no cluster after " + FORMING_MS + " ms"));
+            found.addAll(homes.differences());
         }
         return formed;
     }

@@ -24,14 +24,14 @@ final class DevCluster {
     private static final long REMIND_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final DevPlan plan;
-    private final SortedMap<Integer, NodeProcess> nodes;
+    private final SortedMap<Integer, DevNode> nodes;
     private final Consumer<String> say;
     private boolean stopped;
     private boolean ready;
     private volatile String startFailure = "";
 
     /// @param say tells people a line
-    DevCluster(DevPlan plan, SortedMap<Integer, NodeProcess> nodes, Consumer<String> say) {
+    DevCluster(DevPlan plan, SortedMap<Integer, DevNode> nodes, Consumer<String> say) {
         this.plan = plan;
         this.nodes = new TreeMap<>(nodes);
         this.say = say;
@@ -154,10 +154,13 @@ final class DevCluster {
     }
 
     private synchronized String obey(String verb, int number) throws IOException {
-        NodeProcess node = node(number);
+        DevNode node = node(number);
         String name = plan.name(number);
         if (stopped) {
             return "the cluster is being stopped";
+        }
+        if (!node.isAlone()) {
+            return "with --in-process, nodes start and stop together";
         }
         switch (verb) {
             case "kill" -> node.kill();
@@ -193,8 +196,12 @@ final class DevCluster {
         return node(node).pid();
     }
 
-    private NodeProcess node(int number) {
-        NodeProcess node = nodes.get(number);
+    String log(int node) {
+        return node(node).log();
+    }
+
+    private DevNode node(int number) {
+        DevNode node = nodes.get(number);
         if (node == null) {
             throw new IllegalArgumentException("there is no node " + number);
         }
@@ -204,7 +211,7 @@ final class DevCluster {
     /// Stops all nodes; returns when none is left.
     synchronized void stop() {
         stopped = true;
-        nodes.values().forEach(NodeProcess::askToStop);
-        nodes.values().forEach(NodeProcess::awaitEnd);
+        nodes.values().forEach(DevNode::askToStop);
+        nodes.values().forEach(DevNode::awaitEnd);
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 
 @Command(
         name = "dev",
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 public final class DevCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final String mainClass;
+    private final ToIntFunction<List<String>> server;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -65,13 +67,18 @@ public final class DevCommand implements Callable<Integer> {
     @Option(names = "--memory", description = "leave nothing behind: a temporary directory")
     private boolean memory;
 
+    @Option(names = "--in-process", description = "run all nodes within this process")
+    private boolean inProcess;
+
     @Parameters(arity = "0..2", paramLabel = "WORD", description = "as: restart 2")
     private List<String> words = new ArrayList<>();
 
     /// @param mainClass the program that `server` with a node's flags is given to
-    public DevCommand(Terminal terminal, String mainClass) {
+    /// @param server the same within this process
+    public DevCommand(Terminal terminal, String mainClass, ToIntFunction<List<String>> server) {
         this.terminal = terminal;
         this.mainClass = mainClass;
+        this.server = server;
     }
 
     @Override
@@ -103,7 +110,8 @@ public final class DevCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         directory.save(plan);
-        return new DevSession(terminal, plan, directory, mainClass).run();
+        var programs = new DevSession.Programs(mainClass, inProcess ? server : null);
+        return new DevSession(terminal, plan, directory, programs).run();
     }
 
     private DevDirectory directory(Map<String, Integer> said) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToIntFunction;
 
 /// One run of `gramme dev`, from the first process to the end of the last.
 final class DevSession {
@@ -25,24 +26,35 @@ final class DevSession {
     private @Nullable DevControl control;
     private boolean ended;
 
-    DevSession(Terminal terminal, DevPlan plan, DevDirectory directory, String mainClass) {
+    DevSession(Terminal terminal, DevPlan plan, DevDirectory directory, Programs programs) {
         this.terminal = terminal;
         this.plan = plan;
         this.directory = directory;
-        SortedMap<Integer, NodeProcess> nodes = new TreeMap<>();
+        SortedMap<Integer, DevNode> nodes = new TreeMap<>();
         for (int node : plan.numbers()) {
-            nodes.put(node, process(node, mainClass));
+            nodes.put(node, node(node, programs));
         }
         cluster = new DevCluster(plan, nodes, this::say);
     }
 
-    private NodeProcess process(int node, String mainClass) {
+    /// How a node can be run.
+    ///
+    /// @param mainClass the program that takes `server` and a node's flags
+    /// @param inProcess in place of that program, runs a node here; null: not wanted
+    record Programs(String mainClass, @Nullable ToIntFunction<List<String>> inProcess) {}
+
+    private DevNode node(int node, Programs programs) {
+        List<String> flags = NodeFlags.server(plan, node, directory.of(plan.name(node)));
+        if (programs.inProcess() != null) {
+            flags.addAll(List.of("--log-level", "warn"));
+            return new NodeThread(flags, programs.inProcess());
+        }
         String more = terminal.environment().getOrDefault("GRAMME_JAVA_OPTS", "");
         List<String> command = new ArrayList<>(NodeFlags.java(plan, more));
-        command.add(mainClass);
+        command.add(programs.mainClass());
         command.add("server");
         command.add("--exit-with-parent");
-        command.addAll(NodeFlags.server(plan, node, directory.of(plan.name(node))));
+        command.addAll(flags);
         return new NodeProcess(command, directory.of(plan.name(node)));
     }
 
@@ -51,6 +63,8 @@ final class DevSession {
         terminal.out().flush();
     }
 
+    /// Runs until a word or a signal ends it. What was started stops with this process, however
+    /// that comes about.
     int run() throws IOException {
         Thread hook = new Thread(this::stop, "gramme-dev-stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -60,7 +74,6 @@ final class DevSession {
             String failure = cluster.start();
             if (!failure.isEmpty()) {
                 terminal.complain("dev: " + failure);
-                stop();
                 return ExitCode.FAILED;
             }
             if (cluster.isStopped()) {
@@ -74,7 +87,6 @@ final class DevSession {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        stop();
         return ExitCode.OK;
     }
 
@@ -123,7 +135,7 @@ final class DevSession {
         }
     }
 
-    /// Stops all that was started; by a signal, by a word, or because the start failed.
+    /// Stops all that was started.
     private synchronized void stop() {
         if (ended) {
             return;

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 
 /// One node as a child process, from one start to the next. Holds the other end of the pipe that is
 /// the child's standard input (DEV-1). One thread at a time.
-final class NodeProcess {
+final class NodeProcess implements DevNode {
     private static final int STOP_SECONDS = 10;
 
     private final List<String> command;
@@ -26,13 +26,13 @@ final class NodeProcess {
         this.home = home;
     }
 
-    /// @param onEnd told the exit code once the process has ended without our wish
-    void start(IntConsumer onEnd) throws IOException {
+    @Override
+    public void start(IntConsumer onEnd) throws IOException {
         Files.createDirectories(home);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         endIsWanted = false;
         Process started = builder.start();
         process = started;
@@ -49,33 +49,44 @@ final class NodeProcess {
         return ended.equals(process) && !endIsWanted;
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         Process running = process;
         return running != null && running.isAlive();
     }
 
-    /// The number of the process, or -1 if there is none.
-    long pid() {
+    @Override
+    public long pid() {
         Process running = process;
         return running != null && running.isAlive() ? running.pid() : -1;
     }
 
-    Path log() {
+    @Override
+    public String log() {
+        return logFile().toString();
+    }
+
+    private Path logFile() {
         return home.resolve("log");
     }
 
-    /// Its last lines, for a node that ended early.
-    List<String> lastWords() {
+    @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
+    public List<String> lastWords() {
         try {
-            List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(logFile(), StandardCharsets.ISO_8859_1);
             return lines.subList(Math.max(0, lines.size() - 5), lines.size());
         } catch (IOException e) {
             return List.of("(its log cannot be read: " + e.getMessage() + ")");
         }
     }
 
-    /// Asks the node to finish; [#awaitEnd] waits for it.
-    void askToStop() {
+    @Override
+    public void askToStop() {
         endIsWanted = true;
         Process running = process;
         if (running == null) {
@@ -89,7 +100,8 @@ final class NodeProcess {
         running.destroy();
     }
 
-    void kill() {
+    @Override
+    public void kill() {
         endIsWanted = true;
         Process running = process;
         if (running != null) {
@@ -97,8 +109,8 @@ final class NodeProcess {
         }
     }
 
-    /// Waits for a bounded time, then kills.
-    void awaitEnd() {
+    @Override
+    public void awaitEnd() {
         Process running = process;
         if (running == null) {
             return;

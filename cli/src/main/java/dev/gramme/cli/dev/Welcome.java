@@ -49,14 +49,13 @@ final class Welcome {
     private Table table(DevCluster cluster) {
         Table table = new Table("NODE", "CLIENTS", "PEERS", "PROCESS", "ZONE", "LOG");
         for (int node : plan.numbers()) {
-            long pid = cluster.pid(node);
             table.row(
                     plan.name(node),
                     "127.0.0.1:" + plan.clientPort(node),
                     "127.0.0.1:" + plan.peerPort(node),
-                    pid < 0 ? "this one" : Long.toString(pid),
+                    cluster.pid(node),
                     plan.zone(node),
-                    directory.of(plan.name(node)).resolve("log"));
+                    cluster.log(node));
         }
         return table;
     }

@@ -2,9 +2,11 @@ package dev.gramme.core.coordinate;
 
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Questions to other nodes that have not been answered or given up: op number -> who waits.
 /// Coordinators close what they opened, at the latest at their deadline, so the number of open

@@ -1,6 +1,5 @@
 package dev.gramme.core.coordinate;
 
-import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Delete;
 import dev.gramme.core.message.ClientRequest.Options;
@@ -9,6 +8,7 @@ import dev.gramme.core.message.Reply;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.Topology.Settings;
 import dev.gramme.core.version.Siblings;
+
 import java.util.function.Consumer;
 
 /// A delete by a client that could not say what it has seen: reads at R, then deletes exactly what

@@ -101,8 +101,7 @@ final class Forwarding {
         stop();
         if (story != null) {
             story.answer(
-                    new ClientResponse.Unknown(
-                            0, 1, why + "; the write may have been applied"));
+                    new ClientResponse.Unknown(0, 1, why + "; the write may have been applied"));
         }
     }
 

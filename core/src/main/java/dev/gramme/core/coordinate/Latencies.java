@@ -1,12 +1,13 @@
 package dev.gramme.core.coordinate;
 
 import dev.gramme.core.ring.NodeId;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How fast each node has answered reads lately, and whether one more hedge is affordable
-/// (Dean and Barroso, *The Tail at Scale*: at most a few percent extra requests).
+/// How fast each node has answered reads lately, and whether one more hedge is affordable (Dean and
+/// Barroso, *The Tail at Scale*: at most a few percent extra requests).
 public final class Latencies {
     private static final int SAMPLES = 128;
     private static final double SMOOTHING = 0.1;

@@ -149,7 +149,7 @@ final class PutCoordinator {
                         String.format(
                                 Locale.ROOT,
                                 "w=%d%s needs %d nodes that take writes for this key, %d can: %s of"
-                                    + " homes %s%s",
+                                        + " homes %s%s",
                                 quorum.w(),
                                 quorum.strict() ? " (strict)" : "",
                                 quorum.w(),

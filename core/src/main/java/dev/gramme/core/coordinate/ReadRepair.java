@@ -8,10 +8,11 @@ import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Siblings;
+
 import java.util.Map;
 
-/// After a read: homes whose answer differs from the merged one get the merged state (Dynamo §5).
-/// A repair is a merge of filled states, never a raw overwrite, so it can be late without harm.
+/// After a read: homes whose answer differs from the merged one get the merged state (Dynamo §5). A
+/// repair is a merge of filled states, never a raw overwrite, so it can be late without harm.
 final class ReadRepair {
     private final Surroundings surroundings;
     private final Read of;
@@ -27,12 +28,11 @@ final class ReadRepair {
     }
 
     void repair(Map<NodeId, Siblings> answers, Siblings merged) {
-        answers.forEach(
-                (home, answer) -> {
-                    if (!answer.versions().equals(merged.versions())) {
-                        send(home, merged);
-                    }
-                });
+        answers.forEach((home, answer) -> {
+            if (!answer.versions().equals(merged.versions())) {
+                send(home, merged);
+            }
+        });
     }
 
     private void send(NodeId home, Siblings merged) {
@@ -45,8 +45,7 @@ final class ReadRepair {
         Actor life = surroundings.life(home);
         if (life != null) {
             surroundings.send(
-                    home,
-                    new PeerMessage.Repair(of.request, of.partition, of.key, merged, life));
+                    home, new PeerMessage.Repair(of.request, of.partition, of.key, merged, life));
         }
     }
 }

@@ -6,16 +6,18 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.port.Clock;
 import dev.gramme.core.port.Limits;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/// Writes this node coordinated lately, by idempotence id: a repeat gets the first outcome and mints
-/// no dot. At another coordinator, or after the window, a repeat is a second event.
+/// Writes this node coordinated lately, by idempotence id: a repeat gets the first outcome and
+/// mints no dot. At another coordinator, or after the window, a repeat is a second event.
 final class Repeats {
     private record Name(Key key, Bytes repeat) {}
 

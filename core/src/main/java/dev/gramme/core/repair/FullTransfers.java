@@ -86,6 +86,7 @@ public final class FullTransfers {
             boolean gone =
                     node.liveness(session.giver) == Liveness.DOWN
                             || !session.giverLife.equals(node.life(session.giver))
+                            || !node.topology().homes(entry.getKey()).contains(session.giver)
                             || node.replica(entry.getKey()) == null;
             if (gone && !session.sealing) {
                 all.remove();

@@ -13,6 +13,9 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// What this node keeps, as a fallback, for homes that could not be reached (Dynamo §4.6). It has
 /// no clock and never fills (REPLICA-4). Owner's loop only.
@@ -53,13 +55,11 @@ public final class HintShelf {
     public HintShelf(Actor life, Store store, SortedMap<Integer, Store.PartitionState> found) {
         this.life = life;
         this.store = store;
-        found.forEach(
-                (partition, state) -> {
-                    for (Hint hint : state.hints()) {
-                        shelf(hint.target())
-                                .put(new Place(partition, hint.key()), new Held(hint, hint));
-                    }
-                });
+        found.forEach((partition, state) -> {
+            for (Hint hint : state.hints()) {
+                shelf(hint.target()).put(new Place(partition, hint.key()), new Held(hint, hint));
+            }
+        });
     }
 
     /// A dot for an event that this node coordinates without being a home. Its counters go on when

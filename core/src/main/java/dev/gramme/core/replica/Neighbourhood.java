@@ -8,8 +8,10 @@ import dev.gramme.core.port.Ports;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Actor;
-import java.util.SortedMap;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.SortedMap;
 
 /// The node a part runs on, and the nodes around it.
 public interface Neighbourhood {

@@ -3,12 +3,14 @@ package dev.gramme.core.replica;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Dot -> key, for processed events that some home may still lack. A dot that is gone from here is
 /// answered with NEED_FULL, so trimming too early costs a full transfer and nothing else.

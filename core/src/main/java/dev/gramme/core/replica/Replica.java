@@ -13,6 +13,9 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +25,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A home's copy of one partition: records, clock and log. Hop 5 of a PUT, see ARCHITECTURE.md.
 /// Owner's loop only.
@@ -90,7 +92,8 @@ public final class Replica {
                 key,
                 record -> {
                     if (record == null) {
-                        return; // Unreadable here: no dot, no copy; the coordinator's deadline ends it.
+                        return; // Unreadable here: no dot, no copy; the coordinator's deadline ends
+                                // it.
                     }
                     Dot dot = new Dot(life, ++lastCounter);
                     DotSet seen = given != null ? given : fill(key, record).context();
@@ -104,8 +107,7 @@ public final class Replica {
     ///
     /// @param events dots of the key that this message lets us claim
     /// @param durable told once the result is durable; not told if the record is unreadable
-    public void absorb(
-            Key key, Siblings siblings, DotSet events, Consumer<Absorbed> durable) {
+    public void absorb(Key key, Siblings siblings, DotSet events, Consumer<Absorbed> durable) {
         withRecord(
                 key,
                 record -> {
@@ -124,11 +126,10 @@ public final class Replica {
         Siblings merged = fill(key, record).merge(siblings);
         List<Change> changes = new ArrayList<>();
         events.minus(clock)
-                .forEach(
-                        dot -> {
-                            log.add(dot, key);
-                            changes.add(new Change.AddToLog(dot, key));
-                        });
+                .forEach(dot -> {
+                    log.add(dot, key);
+                    changes.add(new Change.AddToLog(dot, key));
+                });
         boolean news = !changes.isEmpty();
         if (news) {
             clock = clock.plus(events);
@@ -294,8 +295,7 @@ public final class Replica {
                             sink.answer(empty ? Evidence.ABSENT : Evidence.FOUND, filled);
                         }
                         case Store.Lookup.Absent() ->
-                                sink.answer(
-                                        Evidence.ABSENT, Siblings.ABSENT.withContext(known));
+                                sink.answer(Evidence.ABSENT, Siblings.ABSENT.withContext(known));
                         case Store.Lookup.Unreadable() ->
                                 sink.answer(Evidence.UNREADABLE, Siblings.ABSENT);
                     }
@@ -321,9 +321,8 @@ public final class Replica {
         }
         DotSet known = durableClock;
         Gathering gathering = new Gathering(byKey.size(), limitBytes, needFull, sink);
-        byKey.forEach(
-                (key, events) ->
-                        store.get(partition, key, found -> gathering.add(key, events, known, found)));
+        byKey.forEach((key, events) ->
+                store.get(partition, key, found -> gathering.add(key, events, known, found)));
     }
 
     /// Takes what another home lacks.

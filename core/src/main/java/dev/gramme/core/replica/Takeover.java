@@ -3,6 +3,7 @@ package dev.gramme.core.replica;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
 import java.util.HashSet;
 import java.util.Set;
 

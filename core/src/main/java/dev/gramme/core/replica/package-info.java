@@ -1,5 +1,5 @@
-/// One replica's own data, partition by partition: the rules of the partition clock.
-/// Source: Gonçalves, Almeida, Baquero, Fonte, *DottedDB* (SRDS 2017), as worked out in
+/// One replica's own data, partition by partition: the rules of the partition clock. Source:
+/// Gonçalves, Almeida, Baquero, Fonte, *DottedDB* (SRDS 2017), as worked out in
 /// docs/design/partition-clock.md. Knows nothing of quorums, other nodes or requests.
 ///
 /// - **REPLICA-1** Honesty: a dot stands in the clock only if the record of its key holds the event

@@ -16,11 +16,13 @@ import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// How a node comes to a topology and keeps it: formation by list, founding alone, joining, and the
 /// epochs that follow (docs/design/topology.md).
@@ -169,8 +171,7 @@ final class Cluster {
                 outside.transmit(member.id(), new TopologyPull());
             }
         }
-        ports.timers()
-                .after(limits.probePeriodMs() / 2, () -> askForTopology(members));
+        ports.timers().after(limits.probePeriodMs() / 2, () -> askForTopology(members));
     }
 
     private void onNoTopology(NodeId from) {
@@ -235,8 +236,7 @@ final class Cluster {
         }
         if (!asked.turned) {
             outside.transmit(
-                    asked.other.id(),
-                    new JoinAsk(asked.op, self, !outside.holdsData(), alone()));
+                    asked.other.id(), new JoinAsk(asked.op, self, !outside.holdsData(), alone()));
         }
         ports.timers().after(limits.probePeriodMs(), () -> askToJoin(asked));
     }
@@ -296,9 +296,7 @@ final class Cluster {
     /// Two nodes ask each other at once: the one with the lower name takes the other in.
     private boolean standsBack(NodeId from) {
         Joining asked = joining;
-        if (asked != null
-                && asked.other.id().equals(from)
-                && self.id().compareTo(from) < 0) {
+        if (asked != null && asked.other.id().equals(from) && self.id().compareTo(from) < 0) {
             asked.turned = true;
             return true;
         }
@@ -328,8 +326,7 @@ final class Cluster {
 
     /// This node is the lone, empty side: it joins the asker's cluster instead.
     private void turn(NodeId from, JoinAsk ask) {
-        outside.transmit(
-                from, new JoinAnswer(ask.op(), false, true, "", null, Bytes.EMPTY));
+        outside.transmit(from, new JoinAnswer(ask.op(), false, true, "", null, Bytes.EMPTY));
         if (joining == null) {
             join(ask.candidate(), outcome -> {});
         }
@@ -340,8 +337,7 @@ final class Cluster {
     }
 
     private void refuse(NodeId from, JoinAsk ask, String why) {
-        outside.transmit(
-                from, new JoinAnswer(ask.op(), false, false, why, null, Bytes.EMPTY));
+        outside.transmit(from, new JoinAnswer(ask.op(), false, false, why, null, Bytes.EMPTY));
     }
 
     private void onJoinAnswer(NodeId from, JoinAnswer answer) {
@@ -393,8 +389,8 @@ final class Cluster {
         return true;
     }
 
-    /// Whether this node is a member there that came back with nothing: without a topology, or in
-    /// a cluster of its own that it founded because it had forgotten the other.
+    /// Whether this node is a member there that came back with nothing: without a topology, or in a
+    /// cluster of its own that it founded because it had forgotten the other.
     private boolean ourOwn(Topology theirs) {
         Member there = theirs.member(self.id());
         boolean forgetful =
@@ -416,8 +412,7 @@ final class Cluster {
 
     private void onPull(NodeId from) {
         Topology mine = change.topology();
-        outside.transmit(
-                from, mine == null ? new NoTopology() : new TopologyPush(mine, key()));
+        outside.transmit(from, mine == null ? new NoTopology() : new TopologyPush(mine, key()));
     }
 
     private void onPush(TopologyPush push) {

@@ -2,6 +2,7 @@ package dev.gramme.core.shard;
 
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.Topology;
+
 import java.util.List;
 
 /// How a node without a topology comes to one.

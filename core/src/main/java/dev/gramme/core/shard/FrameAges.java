@@ -2,6 +2,7 @@ package dev.gramme.core.shard;
 
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
+
 import java.util.TreeMap;
 
 /// How long a frame was on its way, without comparing wall clocks: both nodes' monotonic clocks run

@@ -2,10 +2,12 @@ package dev.gramme.core.shard;
 
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Which life each node is in. Lives are random and carry no order, and frames can be late, so a
 /// frame of an unknown life proves nothing: the node is asked a fresh question, and the life in

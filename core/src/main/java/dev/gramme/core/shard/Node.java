@@ -9,9 +9,7 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
-import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
-import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
@@ -24,11 +22,13 @@ import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus.Phase;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One node: everything it knows and does, behind four entrances (client, peer, link, admin).
 /// Single-threaded: every method is called on the owner's loop, which all ports call back on.
@@ -70,8 +70,7 @@ public final class Node {
         this.cluster =
                 new Cluster(self, formation, found.ledger(), limits, ports, new ClusterOutside());
         this.shard =
-                new Shard(
-                        self.id(), life, limits, ports, new ShardOutside(), found.partitions());
+                new Shard(self.id(), life, limits, ports, new ShardOutside(), found.partitions());
     }
 
     private final class ClusterOutside implements Cluster.Outside {
@@ -143,8 +142,7 @@ public final class Node {
     public void onClient(ClientRequest request, Consumer<Reply> answer) {
         String closed = closedBecause();
         if (closed != null) {
-            answer.accept(
-                    Reply.of(new ClientResponse.NotApplied(Reason.NOT_SERVING, closed)));
+            answer.accept(Reply.of(new ClientResponse.NotApplied(Reason.NOT_SERVING, closed)));
             return;
         }
         shard.submit(request, answer);

@@ -4,8 +4,10 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Actor;
-import java.util.SortedMap;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.SortedMap;
 
 /// What a node knows of itself and its cluster at one moment: for `/readyz`, `status` and metrics.
 ///

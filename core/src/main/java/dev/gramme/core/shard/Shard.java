@@ -132,11 +132,20 @@ final class Shard implements Surroundings {
             List<NodeId> homes = topology.homes(partition);
             if (!homes.contains(self)) {
                 letGo(partition);
-            } else if (!replicas.containsKey(partition)) {
+                continue;
+            }
+            Replica kept = replicas.get(partition);
+            if (kept == null) {
                 takeUp(partition, homes, founding);
+            } else if (!homes.containsAll(kept.recovering())) {
+                kept.recoverFrom(others(homes)); // Who is no home any more gives nothing.
             }
         }
         transfers.tick();
+    }
+
+    private List<NodeId> others(List<NodeId> homes) {
+        return homes.stream().filter(home -> !home.equals(self)).toList();
     }
 
     private void takeUp(int partition, List<NodeId> homes, boolean founding) {
@@ -145,8 +154,7 @@ final class Shard implements Surroundings {
             replicas.put(partition, new Replica(partition, life, ports.store(), state));
             return;
         }
-        List<NodeId> others =
-                founding ? List.of() : homes.stream().filter(home -> !home.equals(self)).toList();
+        List<NodeId> others = founding ? List.of() : others(homes);
         Store.PartitionState empty =
                 new Store.PartitionState(DotSet.EMPTY, new TreeMap<>(), List.of(), others);
         Replica replica = new Replica(partition, life, ports.store(), empty);

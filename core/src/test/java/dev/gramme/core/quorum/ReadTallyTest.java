@@ -6,6 +6,7 @@ import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.quorum.ReadTally.Verdict;
 import dev.gramme.core.ring.Topology.Settings;
+
 import org.junit.jupiter.api.Test;
 
 /// Goal: a read waits exactly as long as it may still reach R. Method: all small tallies.

@@ -3,6 +3,7 @@ package dev.gramme.core.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.quorum.WriteTally.Verdict;
+
 import org.junit.jupiter.api.Test;
 
 /// Goal: no tally of up to five homes decides wrongly. Method: every combination of replies is

@@ -3,6 +3,7 @@ package dev.gramme.simulator.world;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.version.Actor;
 
 import java.util.List;
 
@@ -19,6 +20,11 @@ public interface Tamper {
     /// What a node receives instead of this frame.
     default List<Envelope> received(Envelope envelope) {
         return List.of(envelope);
+    }
+
+    /// The name a new life of a node gets instead of this one.
+    default Actor life(NodeId node, Actor life) {
+        return life;
     }
 
     /// The ports a new life of a node gets instead of these.

@@ -186,7 +186,7 @@ public final class World {
             return;
         }
         int number = machine.nextLife();
-        Actor life = new Actor(lives.nextLong(), lives.nextLong());
+        Actor life = plan.tamper().life(id, new Actor(lives.nextLong(), lives.nextLong()));
         Dice own = dice.fork("life " + id + " " + number);
         Process process = new Process(this, machine, life, own.fork("timers"));
         Store store = machine.disk().open(this, process, plan.storeLimitBytes());

@@ -1,0 +1,238 @@
+package dev.gramme.simulator;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Envelope;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.port.Ports;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Member;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.simulator.world.SimHost;
+import dev.gramme.simulator.world.Tamper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// What stands between honest nodes and the world, and changes what passes.
+class Crooked implements Tamper {
+    private final Map<NodeId, Ports> honest = new HashMap<>();
+
+    // ---- the places where something can be changed; left alone by default ----
+
+    List<Envelope> heard(Station node, Envelope envelope) {
+        return List.of(envelope);
+    }
+
+    ClientRequest asked(ClientRequest request) {
+        return request;
+    }
+
+    ClientResponse answered(ClientRequest request, ClientResponse response) {
+        return response;
+    }
+
+    void appended(Ports ports, Store.Batch batch, Consumer<Store.Appended> done) {
+        ports.store().append(batch, done);
+    }
+
+    // ---- makers of the common ones ----
+
+    /// Changes every message that a node sends.
+    static Crooked sent(UnaryOperator<PeerMessage> change) {
+        return new Crooked() {
+            @Override
+            public List<Envelope> sent(Envelope envelope) {
+                return List.of(with(envelope, change.apply(envelope.message())));
+            }
+        };
+    }
+
+    /// Handles frames before the node sees them.
+    static Crooked peer(BiFunction<Station, Envelope, List<Envelope>> change) {
+        return new Crooked() {
+            @Override
+            List<Envelope> heard(Station node, Envelope envelope) {
+                return change.apply(node, envelope);
+            }
+        };
+    }
+
+    static Crooked client(
+            UnaryOperator<ClientRequest> request,
+            BiFunction<ClientRequest, ClientResponse, ClientResponse> response) {
+        return new Crooked() {
+            @Override
+            ClientRequest asked(ClientRequest asked) {
+                return request.apply(asked);
+            }
+
+            @Override
+            ClientResponse answered(ClientRequest asked, ClientResponse answer) {
+                return response.apply(asked, answer);
+            }
+        };
+    }
+
+    interface Append {
+        void append(Ports ports, Store.Batch batch, Consumer<Store.Appended> done);
+    }
+
+    static Crooked store(Append append) {
+        return new Crooked() {
+            @Override
+            void appended(Ports ports, Store.Batch batch, Consumer<Store.Appended> done) {
+                append.append(ports, batch, done);
+            }
+        };
+    }
+
+    static Envelope with(Envelope envelope, PeerMessage message) {
+        return new Envelope(
+                envelope.cluster(),
+                envelope.epoch(),
+                envelope.sender(),
+                envelope.receiver(),
+                envelope.life(),
+                envelope.hybridTime(),
+                envelope.sentAtMs(),
+                message);
+    }
+
+    // ---- the machinery ----
+
+    @Override
+    public Ports ports(NodeId node, Ports ports) {
+        honest.put(node, ports);
+        return new Ports(
+                ports.clock(),
+                ports.timers(),
+                ports.entropy(),
+                ports.peers(),
+                new CrookedStore(ports),
+                ports.trace());
+    }
+
+    @Override
+    public SimHost host(NodeId node, SimHost host) {
+        return new Station(host, honest.get(node));
+    }
+
+    /// One node behind the tampering.
+    final class Station implements SimHost {
+        private final SimHost node;
+        private final Ports ports;
+
+        Station(SimHost node, Ports ports) {
+            this.node = node;
+            this.ports = ports;
+        }
+
+        /// Sends an answer in the node's name.
+        void answer(Envelope envelope, PeerMessage message) {
+            ports.peers()
+                    .send(
+                            new Envelope(
+                                    envelope.cluster(),
+                                    envelope.epoch(),
+                                    envelope.receiver(),
+                                    envelope.sender(),
+                                    node.status().life(),
+                                    envelope.hybridTime(),
+                                    ports.clock().monotonicMillis(),
+                                    message));
+        }
+
+        @Override
+        public void start() {
+            node.start();
+        }
+
+        @Override
+        public void onPeer(Envelope envelope) {
+            heard(this, envelope).forEach(node::onPeer);
+        }
+
+        @Override
+        public void onLinkDown(NodeId peer) {
+            node.onLinkDown(peer);
+        }
+
+        @Override
+        public void onClient(ClientRequest request, Consumer<Reply> answer) {
+            node.onClient(
+                    asked(request),
+                    reply ->
+                            answer.accept(
+                                    new Reply(answered(request, reply.response()), reply.story())));
+        }
+
+        @Override
+        public void join(Member other, Consumer<String> answer) {
+            node.join(other, answer);
+        }
+
+        @Override
+        public NodeStatus status() {
+            return node.status();
+        }
+    }
+
+    private final class CrookedStore implements Store {
+        private final Ports ports;
+
+        CrookedStore(Ports ports) {
+            this.ports = ports;
+        }
+
+        @Override
+        public Recovered recovered() {
+            return ports.store().recovered();
+        }
+
+        @Override
+        public void append(Batch batch, Consumer<Appended> done) {
+            appended(ports, batch, done);
+        }
+
+        @Override
+        public void get(int partition, Key key, Consumer<Lookup> done) {
+            ports.store().get(partition, key, done);
+        }
+
+        @Override
+        public void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
+            ports.store().scan(partition, after, limitBytes, done);
+        }
+
+        @Override
+        public long heldBytes() {
+            return ports.store().heldBytes();
+        }
+
+        @Override
+        public long limitBytes() {
+            return ports.store().limitBytes();
+        }
+
+        @Override
+        public long recordCount() {
+            return ports.store().recordCount();
+        }
+
+        @Override
+        public void keep(Ledger ledger, Runnable done) {
+            ports.store().keep(ledger, done);
+        }
+    }
+}
