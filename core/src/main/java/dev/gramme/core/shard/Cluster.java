@@ -419,7 +419,7 @@ final class Cluster {
         Topology mine = change.topology();
         Topology theirs = push.topology();
         boolean newer =
-                mine != null && mine.cluster().equals(theirs.cluster())
+                (mine != null && mine.cluster().equals(theirs.cluster()))
                         ? theirs.epoch() > mine.epoch()
                         : ourOwn(theirs);
         if (newer && !founding) {
