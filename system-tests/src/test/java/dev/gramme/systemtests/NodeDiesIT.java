@@ -42,6 +42,22 @@ final class NodeDiesIT {
         assertThat(recorder.violations()).isEmpty();
     }
 
+    @Test
+    void nothingAcknowledgedIsLostWhenTheNextDiesAsSoonAsOneIsReady() throws InterruptedException {
+        try (Load load = new Load(recorder, CLUSTER.nodes())) {
+            load.awaitWrites(10, CLUSTER.nodes());
+            for (RealNode node : CLUSTER.nodes()) {
+                node.program().kill();
+                node.start();
+                node.awaitReady();
+            }
+            CLUSTER.nodes().forEach(CLUSTER::awaitSeesAll);
+            load.awaitWrites(10, CLUSTER.nodes());
+        }
+        readEverythingFromEveryNode();
+        assertThat(recorder.violations()).isEmpty();
+    }
+
     /// What the oracles say above would be worth nothing if they saw nothing.
     @Test
     void aLossWouldBeSeen() {
