@@ -48,16 +48,12 @@ public record WriteTally(
 
     public WriteTally withFailed(int home) {
         int bit = 1 << home;
-        return (stored & bit) != 0
-                ? this
-                : with(stored, standing, failed | bit, silent, fallbacks);
+        return (stored & bit) != 0 ? this : with(stored, standing, failed | bit, silent, fallbacks);
     }
 
     public WriteTally withSilent(int home) {
         int bit = 1 << home;
-        return (stored & bit) != 0
-                ? this
-                : with(stored, standing, failed, silent | bit, fallbacks);
+        return (stored & bit) != 0 ? this : with(stored, standing, failed, silent | bit, fallbacks);
     }
 
     public WriteTally withFallback() {
