@@ -4,6 +4,10 @@ package dev.gramme.server;
 public final class StartRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
+    StartRefused(String message) {
+        super(message);
+    }
+
     StartRefused(String message, Throwable cause) {
         super(message, cause);
     }

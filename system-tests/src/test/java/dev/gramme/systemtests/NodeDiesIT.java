@@ -3,6 +3,7 @@ package dev.gramme.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.simulator.history.Op;
+import dev.gramme.simulator.oracle.Violation;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +40,40 @@ final class NodeDiesIT {
         }
         readEverythingFromEveryNode();
         assertThat(recorder.violations()).isEmpty();
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostWhenTheNextDiesAsSoonAsOneIsReady() throws InterruptedException {
+        try (Load load = new Load(recorder, CLUSTER.nodes())) {
+            load.awaitWrites(10, CLUSTER.nodes());
+            for (RealNode node : CLUSTER.nodes()) {
+                node.program().kill();
+                node.start();
+                node.awaitReady();
+            }
+            CLUSTER.nodes().forEach(CLUSTER::awaitSeesAll);
+            load.awaitWrites(10, CLUSTER.nodes());
+        }
+        readEverythingFromEveryNode();
+        assertThat(recorder.violations()).isEmpty();
+    }
+
+    /// What the oracles say above would be worth nothing if they saw nothing.
+    @Test
+    void aLossWouldBeSeen() {
+        Recorder.Wish lost = Recorder.Wish.of(1, "lost");
+        Recorder.Wish kept = Recorder.Wish.of(1, "kept");
+        RealNode node = CLUSTER.node(1);
+        assertThat(recorder.put(node, lost).done()).isTrue();
+        assertThat(recorder.put(node, kept).done()).isTrue();
+        assertThat(node.http().delete("/kv/lost?level=all").status()).isEqualTo(200);
+        recorder.getAtLast(CLUSTER.node(2), kept);
+        assertThat(recorder.violations()).isEmpty();
+        recorder.get(CLUSTER.node(2), lost);
+        recorder.getAtLast(CLUSTER.node(3), lost);
+        assertThat(recorder.violations())
+                .extracting(Violation::oracle)
+                .containsExactlyInAnyOrder("O4 no lost update", "O8 regular");
     }
 
     private void dieAndReturn(RealNode victim, Load load) {

@@ -1,6 +1,7 @@
 package dev.gramme.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,10 +14,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Three processes are one store: what goes in at one node comes out at every other, by both faces,
 /// and what is wrong is refused in words and does no harm. Each test has its own keys.
@@ -277,6 +280,56 @@ final class ThreeNodesIT {
             assertThat((List<?>) other.call(keys.toArray(String[]::new)))
                     .usingRecursiveComparison()
                     .isEqualTo(values);
+        }
+    }
+
+    @Test
+    void redisCliWorks() {
+        String port = Integer.toString(CLUSTER.node(1).clientPort());
+        String other = Integer.toString(CLUSTER.node(2).clientPort());
+        assertThat(run("redis-cli", "-p", port, "set", "by hand", "typed")).isEqualTo("OK");
+        assertThat(run("redis-cli", "-p", other, "get", "by hand")).isEqualTo("typed");
+        assertThat(run("redis-cli", "-3", "-p", other, "hello", "3")).contains("proto");
+        assertThat(run("redis-cli", "-p", other, "del", "by hand")).isEqualTo("1");
+        assertThat(run("redis-cli", "-p", port, "get", "by hand")).isEmpty();
+        assertThat(run("redis-cli", "-p", port, "hset", "a", "b", "c")).startsWith("ERR ");
+    }
+
+    @Test
+    void redisBenchmarkWorks() {
+        String port = Integer.toString(CLUSTER.node(3).clientPort());
+        String[] few = {"-n", "2000", "-c", "10", "-P", "8", "-r", "100", "-d", "100", "--csv"};
+        List<String> words = new ArrayList<>(List.of("redis-benchmark", "-p", port));
+        words.addAll(List.of("-t", "ping,set,get"));
+        words.addAll(List.of(few));
+        assertThat(run(words.toArray(String[]::new)))
+                .contains("\"SET\"", "\"GET\"")
+                .doesNotContainIgnoringCase("error");
+    }
+
+    @Test
+    void curlWorks() {
+        String url = "http://127.0.0.1:" + CLUSTER.node(2).clientPort() + "/kv/by%20curl";
+        assertThat(run("curl", "-sS", "-X", "PUT", "--data-binary", "typed", url))
+                .contains("\"applied\"");
+        assertThat(run("curl", "-sS", url)).isEqualTo("typed");
+        assertThat(run("curl", "-sS", "-I", url)).startsWith("HTTP/1.1 200").contains("Context");
+        assertThat(run("curl", "-sS", "-X", "DELETE", url)).contains("\"existed\":true");
+        assertThat(run("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", url))
+                .isEqualTo("404");
+    }
+
+    /// What a program says that somebody else wrote. Where it is not installed, nothing is tested.
+    private static String run(String... command) {
+        boolean installed =
+                Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(path -> Path.of(path, command[0]).toFile().canExecute());
+        assumeTrue(installed, command[0] + " is not installed");
+        Path output = CLUSTER.node(1).log().resolveSibling("said" + System.nanoTime());
+        try (Program program = Program.start(output, List.of(command))) {
+            program.closeInput();
+            assertThat(program.awaitEnd()).as(program.output()).isZero();
+            return program.output().strip();
         }
     }
 

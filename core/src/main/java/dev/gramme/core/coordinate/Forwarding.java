@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 /// waited for that long even if it seems to be gone: whoever is told "unknown" knows that nothing
 /// of it begins later.
 final class Forwarding {
+    /// The coordinator gives up this much earlier, so that what it knows still reaches the client.
+    private static final long LONGEST_WAY_BACK_MS = 100;
+
     private final Surroundings surroundings;
     private final ClientRequest request;
     private final ArrayDeque<NodeId> candidates;
@@ -77,6 +80,7 @@ final class Forwarding {
         note(Kind.FORWARD, next, "");
         op = surroundings.calls().open(next, this::onReply);
         long left = deadlineMs - surroundings.ports().clock().monotonicMillis();
+        left -= Math.min(left / 10, LONGEST_WAY_BACK_MS);
         surroundings.send(next, new Forward(op, life, withTimeout((int) Math.max(1, left))));
     }
 

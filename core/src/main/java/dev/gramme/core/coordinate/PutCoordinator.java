@@ -208,9 +208,11 @@ final class PutCoordinator {
         }
         for (int i = 0; i < homes.size(); i++) {
             if ((tally.stored() & 1 << i) == 0 && !homes.get(i).equals(self())) {
+                tally = tally.withSilent(i);
                 hintFor(i, dot, context);
             }
         }
+        decide();
     }
 
     /// Dynamo §4.6: the next healthy node of the preference list keeps the event for the home.
@@ -262,9 +264,7 @@ final class PutCoordinator {
                             tally = tally.withFallback();
                             decide();
                         });
-        for (int i = 0; i < homes.size(); i++) {
-            sendEvent(i, dot, context);
-        }
+        sendToHomes(dot, context);
         fallbacks()
                 .filter(node -> !node.equals(self()))
                 .filter(this::mayAnswer)
@@ -349,8 +349,9 @@ final class PutCoordinator {
     }
 
     private void onReached() {
-        if (missed && !superseded && !folding && value != null) {
-            fold();
+        Replica here = surroundings.replica(partition);
+        if (missed && !superseded && !folding && value != null && here != null) {
+            fold(here);
             return;
         }
         story.answer(
@@ -370,11 +371,7 @@ final class PutCoordinator {
 
     /// The homes hold something this overwrite's context lacked: one more event that replaces it
     /// too. Never a second fold, none after an answer.
-    private void fold() {
-        Replica here = surroundings.replica(partition);
-        if (here == null) {
-            return;
-        }
+    private void fold(Replica here) {
         folding = true;
         hinted.clear();
         DotSet wider = eventContext.plus(missedContext);

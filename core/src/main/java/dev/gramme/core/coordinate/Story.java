@@ -6,10 +6,12 @@ import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.ring.NodeId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One request's events on their way to the Trace, kept for the reply if it asked to be explained,
 /// and its one answer (COORDINATE-1).

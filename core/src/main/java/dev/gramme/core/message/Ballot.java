@@ -1,6 +1,7 @@
 package dev.gramme.core.message;
 
 import dev.gramme.core.ring.NodeId;
+
 import java.util.Comparator;
 
 /// A numbered attempt to choose the topology of one epoch; of equal rounds the higher proposer

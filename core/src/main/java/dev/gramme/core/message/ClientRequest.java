@@ -3,6 +3,7 @@ package dev.gramme.core.message;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
+
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks of the store, whatever protocol it speaks.
@@ -16,7 +17,7 @@ public sealed interface ClientRequest {
     record Get(RequestId id, Key key, Options options) implements ClientRequest {}
 
     /// @param repeat idempotence id of the client or its library: a repeat of it at the same
-    ///     coordinator answers the first outcome; empty: none
+    ///   coordinator answers the first outcome; empty: none
     record Put(
             RequestId id, Key key, Value value, Causality causality, Bytes repeat, Options options)
             implements ClientRequest {}

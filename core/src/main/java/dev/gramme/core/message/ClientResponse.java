@@ -2,6 +2,7 @@ package dev.gramme.core.message;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
+
 import java.util.List;
 
 /// What became of a request. Contexts are opaque tokens for the client to hand back.

@@ -11,7 +11,7 @@ import dev.gramme.core.version.Actor;
 /// @param life the sender's actor id: its present life
 /// @param hybridTime of the sender when it sent
 /// @param sentAtMs the sender's monotonic milliseconds when it sent: tells how long a frame was on
-///     its way, compared with other frames of the same life
+///   its way, compared with other frames of the same life
 public record Envelope(
         ClusterId cluster,
         long epoch,

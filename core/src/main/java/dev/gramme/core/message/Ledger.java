@@ -2,6 +2,7 @@ package dev.gramme.core.message;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.ring.Topology;
+
 import org.jspecify.annotations.Nullable;
 
 /// What a node must remember of topologies over a restart: the chosen one, and what it promised and

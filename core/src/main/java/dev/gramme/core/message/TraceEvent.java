@@ -1,6 +1,7 @@
 package dev.gramme.core.message;
 
 import dev.gramme.core.ring.NodeId;
+
 import org.jspecify.annotations.Nullable;
 
 /// One thing that happened on one node. One stream, four readers: log, metrics, `explain` and the

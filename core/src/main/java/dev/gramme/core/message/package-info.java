@@ -1,5 +1,5 @@
-/// What is said: by clients to a node, by nodes to each other, and what happened meanwhile.
-/// Records only. A new kind of message is a compile error wherever someone must decide.
+/// What is said: by clients to a node, by nodes to each other, and what happened meanwhile. Records
+/// only. A new kind of message is a compile error wherever someone must decide.
 ///
 /// - **MESSAGE-1** Every frame between nodes carries cluster, epoch, sender, the sender's life and
 ///   hybrid time (`Envelope`).

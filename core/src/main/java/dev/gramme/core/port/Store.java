@@ -6,10 +6,12 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The node's durable memory: per partition the records of keys, the clock, the log and the hints.
 ///
@@ -88,8 +90,7 @@ public interface Store {
 
     /// @param ledger [Ledger#EMPTY] in a new data directory
     /// @param clean nothing can have been lost since the last stop: the node may keep its life
-    record Recovered(
-            Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {}
+    record Recovered(Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {}
 
     enum Appended {
         DURABLE,

@@ -3,6 +3,7 @@ package dev.gramme.core.quorum;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.ring.Topology.Settings;
+
 import org.jspecify.annotations.Nullable;
 
 /// The numbers of one request (Dynamo §4.5).

@@ -10,6 +10,7 @@ package dev.gramme.core.quorum;
 /// @param stored homes that hold it durably
 /// @param standing of these, the ones in good standing
 /// @param failed homes that refused or cannot be reached
+/// @param silent homes that have taken too long: a sloppy write does not wait for their word
 /// @param fallbacks distinct fallback nodes that hold it durably
 public record WriteTally(
         Quorum quorum,
@@ -18,6 +19,7 @@ public record WriteTally(
         int stored,
         int standing,
         int failed,
+        int silent,
         int fallbacks) {
     /// What is decided.
     public enum Verdict {
@@ -28,52 +30,45 @@ public record WriteTally(
     }
 
     public static WriteTally plain(Quorum quorum, int homes) {
-        return new WriteTally(quorum, homes, 0, 0, 0, 0, 0);
+        return new WriteTally(quorum, homes, 0, 0, 0, 0, 0, 0);
     }
 
-    /// For an overwrite: of N homes, N-W+1 in good standing meet every earlier write quorum. A
-    /// request for fewer copies than a majority promises no single value and waits for nobody.
+    /// For an overwrite: of N homes, N-W+1 in good standing meet every quorum of writes at the
+    /// cluster's W. A request for fewer copies promises no single value and waits for nobody.
     public static WriteTally overwrite(Quorum quorum, int homes, int clusterW) {
-        int needed = quorum.w() < clusterW ? 0 : Math.max(1, homes - quorum.w() + 1);
-        return new WriteTally(quorum, homes, needed, 0, 0, 0, 0);
+        int needed = quorum.w() < clusterW ? 0 : Math.max(1, homes - clusterW + 1);
+        return new WriteTally(quorum, homes, needed, 0, 0, 0, 0, 0);
     }
 
     public WriteTally withStored(int home, boolean inGoodStanding) {
         int bit = 1 << home;
-        return new WriteTally(
-                quorum,
-                homes,
-                standingNeeded,
-                stored | bit,
-                inGoodStanding ? standing | bit : standing,
-                failed & ~bit,
-                fallbacks);
+        int spoke = inGoodStanding ? standing | bit : standing;
+        return with(stored | bit, spoke, failed & ~bit, silent & ~bit, fallbacks);
     }
 
     public WriteTally withFailed(int home) {
         int bit = 1 << home;
-        return (stored & bit) != 0
-                ? this
-                : new WriteTally(
-                        quorum, homes, standingNeeded, stored, standing, failed | bit, fallbacks);
+        return (stored & bit) != 0 ? this : with(stored, standing, failed | bit, silent, fallbacks);
+    }
+
+    public WriteTally withSilent(int home) {
+        int bit = 1 << home;
+        return (stored & bit) != 0 ? this : with(stored, standing, failed, silent | bit, fallbacks);
     }
 
     public WriteTally withFallback() {
-        return new WriteTally(
-                quorum, homes, standingNeeded, stored, standing, failed, fallbacks + 1);
+        return with(stored, standing, failed, silent, fallbacks + 1);
     }
 
     /// The home has begun a new life: what it acknowledged before may be lost.
     public WriteTally withoutHome(int home) {
         int bit = 1 << home;
+        return with(stored & ~bit, standing & ~bit, failed | bit, silent, fallbacks);
+    }
+
+    private WriteTally with(int stored, int standing, int failed, int silent, int fallbacks) {
         return new WriteTally(
-                quorum,
-                homes,
-                standingNeeded,
-                stored & ~bit,
-                standing & ~bit,
-                failed | bit,
-                fallbacks);
+                quorum, homes, standingNeeded, stored, standing, failed, silent, fallbacks);
     }
 
     public int copies() {
@@ -82,7 +77,8 @@ public record WriteTally(
 
     public Verdict verdict() {
         int reachable = homes - Integer.bitCount(failed);
-        int mustSpeak = quorum.strict() ? standingNeeded : Math.min(standingNeeded, reachable);
+        int speaking = homes - Integer.bitCount(failed | silent);
+        int mustSpeak = quorum.strict() ? standingNeeded : Math.min(standingNeeded, speaking);
         if (copies() >= quorum.w() && spoken() >= mustSpeak) {
             return Verdict.REACHED;
         }

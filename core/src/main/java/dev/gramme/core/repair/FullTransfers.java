@@ -11,6 +11,9 @@ import dev.gramme.core.replica.Replica;
 import dev.gramme.core.replica.Takeover;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Full transfers this home takes, and the steps it gives. At most one is taken per partition at a
 /// time, a few at once in all; each is bound to one life of its giver.
@@ -69,13 +71,11 @@ public final class FullTransfers {
             }
         }
         long now = node.ports().clock().monotonicMillis();
-        sessions.forEach(
-                (partition, session) -> {
-                    if (!session.sealing
-                            && now - session.askedAtMs >= node.limits().exchangePeriodMs()) {
-                        pull(partition, session);
-                    }
-                });
+        sessions.forEach((partition, session) -> {
+            if (!session.sealing && now - session.askedAtMs >= node.limits().exchangePeriodMs()) {
+                pull(partition, session);
+            }
+        });
     }
 
     private void dropLostSessions() {
@@ -163,8 +163,7 @@ public final class FullTransfers {
         for (Entry entry : step.entries()) {
             takeover.saw(entry.key());
             session.after = entry.key();
-            replica.absorb(
-                    entry.key(), entry.siblings(), entry.siblings().dots(), absorbed -> {});
+            replica.absorb(entry.key(), entry.siblings(), entry.siblings().dots(), absorbed -> {});
         }
         if (step.last()) {
             session.sealing = true;

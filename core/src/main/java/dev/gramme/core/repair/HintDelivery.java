@@ -12,6 +12,7 @@ import dev.gramme.core.replica.Neighbourhood;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,12 +10,13 @@ import dev.gramme.core.replica.Neighbourhood;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/// Anti-entropy by clocks: a home offers its durable clocks to a fellow home, which answers with the
-/// objects behind the dots that are missing (partition-clock-spec §7). Costs what is missing; no
-/// tree is scanned to find nothing.
+/// Anti-entropy by clocks: a home offers its durable clocks to a fellow home, which answers with
+/// the objects behind the dots that are missing (partition-clock-spec §7). Costs what is missing;
+/// no tree is scanned to find nothing.
 public final class LogExchange {
     private static final int CLOCKS_PER_OFFER = 256;
 

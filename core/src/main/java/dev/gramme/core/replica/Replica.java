@@ -93,7 +93,7 @@ public final class Replica {
                 record -> {
                     if (record == null) {
                         return; // Unreadable here: no dot, no copy; the coordinator's deadline ends
-                                // it.
+                        // it.
                     }
                     Dot dot = new Dot(life, ++lastCounter);
                     DotSet seen = given != null ? given : fill(key, record).context();
