@@ -2,10 +2,16 @@ package dev.gramme.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.ring.Topology;
+import dev.gramme.simulator.fault.FaultPlan;
+import dev.gramme.simulator.workload.WorkPlan;
 import dev.gramme.simulator.world.Tamper;
+import dev.gramme.simulator.world.Weather;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.List;
 
 /// Goal: the simulator finds bugs, not only their absence. Method: one bug at a time is planted
 /// into every node; fresh consecutive seeds are played until one fails, and that seed must be green
@@ -19,7 +25,7 @@ class PlantedBugsTest {
     void isFoundBySeedsThatAreGreenWithoutIt(Bug bug) {
         long first = Long.getLong("gramme.seed", System.currentTimeMillis() / 10 % 1_000_000_000);
         for (long seed = first; seed < first + SEEDS; seed++) {
-            Swarm swarm = Swarm.of(seed, new Swarm.Wanted(0, SAFETY_MS));
+            Swarm swarm = rough(Swarm.of(seed, new Swarm.Wanted(0, SAFETY_MS)));
             Verdict with = Simulation.play(swarm, bug.plant(), null);
             if (!with.green()) {
                 Verdict without = Simulation.play(swarm, Tamper.NONE, null);
@@ -31,5 +37,29 @@ class PlantedBugsTest {
             }
         }
         throw new AssertionError(bug + " lives through seeds from " + first);
+    }
+
+    /// Every other seed has busy clients, frames that get lost and nodes that often come back with
+    /// less: where nothing is ever missing, nobody notices who does not look for it.
+    private static Swarm rough(Swarm swarm) {
+        if (swarm.seed() % 2 == 0) {
+            return swarm;
+        }
+        FaultPlan faults =
+                new FaultPlan(600, 200, 0.5, List.of(), 1, 3_000, 300, 2_500, 400, 0, 0, 0);
+        Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
+        WorkPlan work = new WorkPlan(settings, 8, 4, 8, 0.1, 0, 0, true, true);
+        Weather weather = new Weather(200, 3_000, 0.2, 0, false, 0, 0, 0.5);
+        return new Swarm(
+                swarm.seed(),
+                swarm.members().subList(0, 3),
+                List.of(),
+                false,
+                300,
+                swarm.safetyMs(),
+                settings,
+                weather,
+                faults,
+                work);
     }
 }
