@@ -190,7 +190,7 @@ public final class Node {
             return;
         }
         if (ofOtherCluster(envelope)) {
-            onStranger(from, message);
+            onStranger(from, envelope.cluster(), message);
         } else {
             onFellow(envelope, from, message, ageMs);
         }
@@ -204,7 +204,7 @@ public final class Node {
     }
 
     /// From outside this node's cluster only what forms and joins clusters is heard.
-    private void onStranger(NodeId from, PeerMessage message) {
+    private void onStranger(NodeId from, ClusterId theirs, PeerMessage message) {
         switch (message) {
             case PeerMessage.TopologyPull m -> cluster.onMessage(from, m);
             case PeerMessage.TopologyPush m -> cluster.onMessage(from, m);
@@ -212,7 +212,12 @@ public final class Node {
             case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAnswer m -> cluster.onMessage(from, m);
             case PeerMessage.Ping m -> cluster.onStranger(from);
-            default -> refused(from, "of another cluster: " + message.getClass().getSimpleName());
+            default -> {
+                // While a cluster forms, its first members are ahead of the others: no news.
+                if (cluster.topology() != null && !theirs.equals(ClusterId.NONE)) {
+                    refused(from, "of cluster " + theirs + ": " + message.getClass().getSimpleName());
+                }
+            }
         }
     }
 
