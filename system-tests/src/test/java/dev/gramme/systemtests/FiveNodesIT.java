@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// With more nodes than copies a node is a home of some keys only: it coordinates for the others by
@@ -121,7 +122,7 @@ final class FiveNodesIT {
         victim.awaitReady();
         CLUSTER.nodes().forEach(CLUSTER::awaitSeesAll);
         awaitSum("hints", 0);
-        awaitSum("keys", N * (KEYS + 1 + keys.size()));
+        awaitSum("keys", N * (KEYS + 1L + keys.size()));
         for (String key : keys) {
             Http.Answer all = victim.http().get("/kv/" + key + "?level=all&strict=true");
             assertThat(all.values()).as("%s: %s", key, all).hasSizeBetween(1, 2);
@@ -162,15 +163,15 @@ final class FiveNodesIT {
         return nodes.stream().mapToLong(node -> node.status().path(gauge).asLong()).sum();
     }
 
-    private static TreeSet<String> peers(JsonNode story, String kind) {
+    private static Set<String> peers(JsonNode story, String kind) {
         return named(story, kind, "peer");
     }
 
-    private static TreeSet<String> nodes(JsonNode story, String kind) {
+    private static Set<String> nodes(JsonNode story, String kind) {
         return named(story, kind, "node");
     }
 
-    private static TreeSet<String> named(JsonNode story, String kind, String whom) {
+    private static Set<String> named(JsonNode story, String kind, String whom) {
         TreeSet<String> names = new TreeSet<>();
         for (JsonNode event : story) {
             if (event.path("kind").asString().equals(kind)) {

@@ -1,5 +1,7 @@
 package dev.gramme.systemtests;
 
+import dev.gramme.core.item.Bytes;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,13 +31,17 @@ record Http(int port) {
                     .connectTimeout(Duration.ofSeconds(3))
                     .build();
 
-    record Answer(int status, byte[] body, HttpHeaders headers) {
+    record Answer(int status, Bytes content, HttpHeaders headers) {
+        byte[] body() {
+            return content.toArray();
+        }
+
         String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            return content.toUtf8();
         }
 
         JsonNode json() {
-            return JSON.readTree(body);
+            return JSON.readTree(content.toUtf8());
         }
 
         /// Empty: there is no such header.
@@ -50,7 +56,7 @@ record Http(int port) {
         /// The values of a read that succeeded: one, siblings, or none.
         List<byte[]> values() {
             return switch (status) {
-                case 200 -> List.of(body);
+                case 200 -> List.of(body());
                 case 300 -> siblings();
                 case 404 -> List.of();
                 default -> throw new AssertionError("no answer to a read: " + this);
@@ -67,7 +73,7 @@ record Http(int port) {
 
         @Override
         public String toString() {
-            return status + " " + (body.length > 2_000 ? body.length + " bytes" : text());
+            return status + " " + (content.length() > 2_000 ? content.length() + " bytes" : text());
         }
     }
 
@@ -107,7 +113,8 @@ record Http(int port) {
         try {
             HttpResponse<byte[]> response =
                     CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), response.body(), response.headers());
+            return new Answer(
+                    response.statusCode(), Bytes.owning(response.body()), response.headers());
         } catch (IOException failed) {
             throw new UncheckedIOException(method + " " + path + " at " + port, failed);
         } catch (InterruptedException interrupted) {

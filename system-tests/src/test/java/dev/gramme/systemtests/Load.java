@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final String name;
     private final Recorder recorder;
     private final List<RealNode> nodes;
     private final List<Thread> threads = new ArrayList<>();
@@ -28,7 +29,9 @@ final class Load implements AutoCloseable {
     private final List<Throwable> failures = new ArrayList<>();
     private volatile boolean stopped;
 
-    Load(Recorder recorder, List<RealNode> nodes) {
+    /// @param name begins all its keys
+    Load(String name, Recorder recorder, List<RealNode> nodes) {
+        this.name = name;
         this.recorder = recorder;
         this.nodes = nodes;
         this.acknowledged = new AtomicInteger[nodes.size()];
@@ -102,12 +105,12 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static Recorder.Wish wish(int session, int i) {
-        return Recorder.Wish.of(session, "insert." + session + "." + i);
+    private Recorder.Wish wish(int session, int i) {
+        return Recorder.Wish.of(session, name + ".insert." + session + "." + i);
     }
 
     private void passContexts(int session) {
-        Recorder.Wish wish = Recorder.Wish.of(session, "passing");
+        Recorder.Wish wish = Recorder.Wish.of(session, name + ".passing");
         recorder.passing(wish.key());
         Op last = null;
         while (!stopped) {
@@ -118,7 +121,7 @@ final class Load implements AutoCloseable {
     }
 
     private void overwrite(int session) {
-        Recorder.Wish wish = Recorder.Wish.of(session, "ordered");
+        Recorder.Wish wish = Recorder.Wish.of(session, name + ".ordered");
         recorder.ordered(wish.key());
         while (!stopped) {
             Poll.pause();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -27,7 +28,7 @@ final class NodeDiesIT {
 
     @Test
     void nothingAcknowledgedIsLostWhenEveryNodeDiesInTurn() throws InterruptedException {
-        try (Load load = new Load(recorder, CLUSTER.nodes())) {
+        try (Load load = new Load("turns", recorder, CLUSTER.nodes())) {
             load.awaitWrites(20, CLUSTER.nodes());
             dieAndReturn(CLUSTER.node(2), load);
             for (RealNode node : CLUSTER.nodes()) {
@@ -44,7 +45,7 @@ final class NodeDiesIT {
 
     @Test
     void nothingAcknowledgedIsLostWhenTheNextDiesAsSoonAsOneIsReady() throws InterruptedException {
-        try (Load load = new Load(recorder, CLUSTER.nodes())) {
+        try (Load load = new Load("haste", recorder, CLUSTER.nodes())) {
             load.awaitWrites(10, CLUSTER.nodes());
             for (RealNode node : CLUSTER.nodes()) {
                 node.program().kill();
@@ -101,7 +102,7 @@ final class NodeDiesIT {
     }
 
     /// The phases it went through until it was ready and everybody saw it.
-    private static TreeSet<String> awaitReturn(RealNode node) {
+    private static Set<String> awaitReturn(RealNode node) {
         TreeSet<String> phases = new TreeSet<>();
         Poll.until(
                 node.name() + " is ready again",

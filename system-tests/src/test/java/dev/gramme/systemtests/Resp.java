@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ final class Resp implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MS);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
             out = socket.getOutputStream();
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         } catch (IOException failed) {

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -349,7 +350,7 @@ final class ThreeNodesIT {
 
     /// Says something to a port and listens until the other side closes or is silent.
     private static String say(int port, byte[] bytes) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(300);
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
