@@ -8,7 +8,7 @@ import dev.gramme.simulator.workload.Requests;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /// before it answered. The copy of a home that coordinates counts as soon as it has minted the
 /// event.
 final class Quorums {
-    private final Map<Long, Map<NodeId, SortedSet<String>>> noted = new TreeMap<>();
+    private final Map<Long, Map<NodeId, NavigableSet<String>>> noted = new TreeMap<>();
     private final Map<Long, List<String>> known = new TreeMap<>();
 
     void onTrace(TraceEvent event) {
@@ -24,9 +24,9 @@ final class Quorums {
         if (operation == 0 || known.containsKey(operation)) {
             return;
         }
-        Map<NodeId, SortedSet<String>> nodes =
+        Map<NodeId, NavigableSet<String>> nodes =
                 noted.computeIfAbsent(operation, any -> new TreeMap<>());
-        SortedSet<String> homes = nodes.computeIfAbsent(event.node(), any -> new TreeSet<>());
+        NavigableSet<String> homes = nodes.computeIfAbsent(event.node(), any -> new TreeSet<>());
         NodeId peer = event.peer();
         switch (event.kind()) {
             case DOT_MINTED -> {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -188,7 +189,7 @@ public final class Simulation {
 
     /// Every node takes a strict write within a bounded time after the healing.
     private boolean lively() {
-        TreeSet<NodeId> silent = new TreeSet<>();
+        NavigableSet<NodeId> silent = new TreeSet<>();
         for (Member member : swarm.members()) {
             silent.add(member.id());
             probe(member.id(), silent);
@@ -203,7 +204,7 @@ public final class Simulation {
         return lively;
     }
 
-    private void probe(NodeId node, TreeSet<NodeId> silent) {
+    private void probe(NodeId node, NavigableSet<NodeId> silent) {
         clients.probe(
                 node,
                 "probe-" + node,

@@ -48,7 +48,7 @@ public record Swarm(
                 forgetful.add(member.id());
             }
         }
-        FaultPlan faults = faults(dice, members, settings, forgetful);
+        FaultPlan faults = faults(dice, members, settings);
         int safetyMs = dice.between(5, 25) * 1_000;
         return new Swarm(
                 seed,
@@ -93,8 +93,7 @@ public record Swarm(
                 off(dice, 0.5) ? 0.5 : 0);
     }
 
-    private static FaultPlan faults(
-            Dice dice, List<Member> members, Topology.Settings settings, List<NodeId> forgetful) {
+    private static FaultPlan faults(Dice dice, List<Member> members, Topology.Settings settings) {
         int losers = Math.min(settings.w() - 1, settings.n() - settings.w());
         List<NodeId> victims = new ArrayList<>();
         if (!off(dice, 0.5)) {

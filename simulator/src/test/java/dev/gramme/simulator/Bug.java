@@ -190,6 +190,7 @@ enum Bug {
                                             ClientResponse.Reason.QUORUM, unknown.detail())
                                     : response));
 
+    @SuppressWarnings("ImmutableEnumChecker") // Every maker is a lambda without state.
     private final Supplier<Tamper> maker;
 
     Bug(Supplier<Tamper> maker) {

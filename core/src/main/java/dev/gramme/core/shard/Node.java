@@ -215,7 +215,9 @@ public final class Node {
             default -> {
                 // While a cluster forms, its first members are ahead of the others: no news.
                 if (cluster.topology() != null && !theirs.equals(ClusterId.NONE)) {
-                    refused(from, "of cluster " + theirs + ": " + message.getClass().getSimpleName());
+                    refused(
+                            from,
+                            "of cluster " + theirs + ": " + message.getClass().getSimpleName());
                 }
             }
         }

@@ -160,9 +160,9 @@ class HttpLinkTest {
     void headersBeyondTheLimitAreRefusedByName() {
         String answer =
                 http.client.ask(
-                        "GET / HTTP/1.1\r\n" + HOST + "X: " + "x".repeat(20_000) + "\r\n\r\n");
+                        "GET / HTTP/1.1\r\n" + HOST + "X: " + "x".repeat(150_000) + "\r\n\r\n");
         assertThat(status(answer)).isEqualTo(431);
-        assertThat(bodyOf(answer)).contains("the headers are over the limit of 16384 bytes");
+        assertThat(bodyOf(answer)).contains("the headers are over the limit of 147456 bytes");
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import dev.gramme.simulator.world.Weather;
 import dev.gramme.simulator.world.World;
 
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Lets things go wrong in a world as planned, until it is told to heal everything.
@@ -16,7 +16,7 @@ public final class Faults {
     private final World world;
     private final FaultPlan plan;
     private final Dice dice;
-    private final SortedSet<NodeId> losers = new TreeSet<>();
+    private final NavigableSet<NodeId> losers = new TreeSet<>();
     private boolean healed;
 
     public Faults(World world, FaultPlan plan) {

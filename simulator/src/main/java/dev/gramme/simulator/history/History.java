@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -14,10 +14,10 @@ import java.util.TreeSet;
 public final class History {
     private final int n;
     private final SortedMap<Long, Op> ops = new TreeMap<>();
-    private final SortedSet<Long> folded = new TreeSet<>();
-    private final SortedSet<Long> unkept = new TreeSet<>();
-    private final SortedSet<String> ordered = new TreeSet<>();
-    private final SortedSet<String> passing = new TreeSet<>();
+    private final NavigableSet<Long> folded = new TreeSet<>();
+    private final NavigableSet<Long> unkept = new TreeSet<>();
+    private final NavigableSet<String> ordered = new TreeSet<>();
+    private final NavigableSet<String> passing = new TreeSet<>();
 
     /// @param n homes of a key
     public History(int n) {

@@ -6,8 +6,8 @@ import dev.gramme.core.version.Siblings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// O17: the homes of a partition hold the same. Records are compared as a reader sees them, which
@@ -32,7 +32,7 @@ public final class Convergence {
                         new Violation(
                                 NAME, who + ": clocks " + first.clock() + " and " + copy.clock()));
             }
-            SortedSet<Key> keys = new TreeSet<>(first.records().keySet());
+            NavigableSet<Key> keys = new TreeSet<>(first.records().keySet());
             keys.addAll(copy.records().keySet());
             for (Key key : keys) {
                 Siblings mine = filled(first, key);

@@ -6,7 +6,7 @@ import dev.gramme.simulator.history.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// O6: where every writer passes its context on, a read returns at most one value per writer and
@@ -24,7 +24,7 @@ public final class SiblingBound implements Oracle {
     }
 
     private static void judge(List<Op> ops, Op read, List<Violation> found) {
-        SortedSet<Integer> writers = new TreeSet<>();
+        NavigableSet<Integer> writers = new TreeSet<>();
         int unknown = 0;
         for (Op op : ops) {
             if (op.mayLive() && op.ask().atNanos() < read.answer().atNanos()) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -30,7 +30,7 @@ public final class Clients {
     private final Dice dice;
     private final List<NodeId> nodes = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
-    private final SortedSet<String> keys = new TreeSet<>();
+    private final NavigableSet<String> keys = new TreeSet<>();
     private long lastId;
     private int asked;
     private boolean stopped;

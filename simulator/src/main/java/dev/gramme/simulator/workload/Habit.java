@@ -3,6 +3,9 @@ package dev.gramme.simulator.workload;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.world.Dice;
 
+import java.util.Iterator;
+import java.util.List;
+
 /// What a client does with its key.
 enum Habit {
     /// Everything, with fresh, old and no contexts, at all levels.
@@ -64,11 +67,13 @@ enum Habit {
             sum += weight;
         }
         int at = dice.nextInt(sum);
-        int kind = 0;
-        while (at >= weights[kind]) {
-            at -= weights[kind++];
+        Iterator<Op.Kind> kinds = List.of(Op.Kind.values()).iterator();
+        Op.Kind kind = kinds.next();
+        for (int i = 0; at >= weights[i]; i++) {
+            at -= weights[i];
+            kind = kinds.next();
         }
-        return Op.Kind.values()[kind];
+        return kind;
     }
 
     /// Nothing else may write the key of this habit.

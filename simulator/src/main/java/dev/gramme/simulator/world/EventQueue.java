@@ -16,9 +16,9 @@ final class EventQueue {
     /// @param owner the process it happens to; null: the world itself
     /// @param what a constant word for the trace
     record Event(
-            long atNanos, long sequence, @Nullable Process owner, String what, Runnable task) {}
+            long atNanos, long sequence, @Nullable SimProcess owner, String what, Runnable task) {}
 
-    void add(long atNanos, @Nullable Process owner, String what, Runnable task) {
+    void add(long atNanos, @Nullable SimProcess owner, String what, Runnable task) {
         heap.add(new Event(atNanos, sequence++, owner, what, task));
     }
 

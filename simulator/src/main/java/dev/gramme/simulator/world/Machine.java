@@ -15,7 +15,7 @@ public final class Machine {
     private final SimClock clock;
     private final SimDisk disk;
     private final List<EventQueue.Event> held = new ArrayList<>();
-    private @Nullable Process process;
+    private @Nullable SimProcess process;
     private SimDisk.@Nullable SimJournal journal;
     private int lives;
     private boolean paused;
@@ -65,7 +65,7 @@ public final class Machine {
         return disk;
     }
 
-    @Nullable Process process() {
+    @Nullable SimProcess process() {
         return process;
     }
 
@@ -77,7 +77,7 @@ public final class Machine {
         journal = opened;
     }
 
-    void begin(Process started) {
+    void begin(SimProcess started) {
         process = started;
     }
 

@@ -44,7 +44,7 @@ final class SimDisk {
     }
 
     /// The store of a new process, recovered from what is durable.
-    Store open(World world, Process process, long limitBytes) {
+    Store open(World world, SimProcess process, long limitBytes) {
         SimJournal journal = new SimJournal(world, process);
         process.machine().journal(journal);
         if (forgotten) {
@@ -75,7 +75,7 @@ final class SimDisk {
     /// The journal of one process. Ledgers and batches go to separate files.
     final class SimJournal implements Journal {
         private final World world;
-        private final Process process;
+        private final SimProcess process;
         private final ArrayDeque<Pending> written = new ArrayDeque<>();
         private final ArrayDeque<Kept> kept = new ArrayDeque<>();
         private boolean syncing;
@@ -85,7 +85,7 @@ final class SimDisk {
 
         private record Kept(Ledger ledger, Runnable done) {}
 
-        SimJournal(World world, Process process) {
+        SimJournal(World world, SimProcess process) {
             this.world = world;
             this.process = process;
         }

@@ -72,7 +72,7 @@ public final class SimNetwork {
     }
 
     /// The door of one process to its peers.
-    Peers door(Process process) {
+    Peers door(SimProcess process) {
         TreeSet<NodeId> known = new TreeSet<>();
         return new Peers() {
             @Override
@@ -89,7 +89,7 @@ public final class SimNetwork {
         };
     }
 
-    private void send(Process process, boolean known, Envelope envelope) {
+    private void send(SimProcess process, boolean known, Envelope envelope) {
         Machine from = process.machine();
         Machine to = machines.get(envelope.receiver());
         if (process.ended() || to == null) {
@@ -102,7 +102,7 @@ public final class SimNetwork {
         world.sent(envelope);
         byte[] frame = codec.encode(envelope);
         if (to == from) {
-            world.schedule(0, process, "self", () -> deliver(from, to, frame));
+            world.schedule(0, process, "self", () -> deliver(to, frame));
             return;
         }
         Link link = link(from, to);
@@ -142,17 +142,17 @@ public final class SimNetwork {
                 null,
                 "frame",
                 () -> {
-                    Process receiver = to.process();
+                    SimProcess receiver = to.process();
                     if (link.cut || receiver == null) {
                         world.note(to, "lost-late", "from " + from.id());
                     } else {
-                        world.handle(receiver, "arrive", () -> deliver(from, to, frame));
+                        world.handle(receiver, "arrive", () -> deliver(to, frame));
                     }
                 });
     }
 
-    private void deliver(Machine from, Machine to, byte[] frame) {
-        Process receiver = to.process();
+    private void deliver(Machine to, byte[] frame) {
+        SimProcess receiver = to.process();
         if (receiver == null) {
             return;
         }
@@ -163,7 +163,7 @@ public final class SimNetwork {
         }
     }
 
-    private void hintLinkDown(Process process, Machine peer, double probability) {
+    private void hintLinkDown(SimProcess process, Machine peer, double probability) {
         if (dice.chance(probability)) {
             long delay = 1_000L * dice.exponential(20_000);
             NodeId id = peer.id();

@@ -34,7 +34,7 @@ final class TraceHash {
         add(event.request().high());
         add(event.request().low());
         add(event.node().name());
-        add(event.kind().ordinal());
+        add(event.kind().name());
         NodeId peer = event.peer();
         add(peer == null ? "" : peer.name());
         add(event.detail());

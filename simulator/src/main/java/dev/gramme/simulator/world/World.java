@@ -113,7 +113,7 @@ public final class World {
         schedule(delayMs * 1_000_000, null, what, task);
     }
 
-    void schedule(long delayNanos, @Nullable Process owner, String what, Runnable task) {
+    void schedule(long delayNanos, @Nullable SimProcess owner, String what, Runnable task) {
         queue.add(nowNanos + Math.max(0, delayNanos), owner, what, task);
     }
 
@@ -151,7 +151,7 @@ public final class World {
             return;
         }
         nowNanos = event.atNanos();
-        Process owner = event.owner();
+        SimProcess owner = event.owner();
         if (owner != null && owner.ended()) {
             return;
         }
@@ -167,7 +167,7 @@ public final class World {
     }
 
     /// Lets a process handle something now, or once it is no longer paused.
-    void handle(Process process, String what, Runnable task) {
+    void handle(SimProcess process, String what, Runnable task) {
         if (process.machine().paused()) {
             schedule(0, process, what, task);
         } else {
@@ -188,7 +188,7 @@ public final class World {
         int number = machine.nextLife();
         Actor life = plan.tamper().life(id, new Actor(lives.nextLong(), lives.nextLong()));
         Dice own = dice.fork("life " + id + " " + number);
-        Process process = new Process(this, machine, life, own.fork("timers"));
+        SimProcess process = new SimProcess(this, machine, life, own.fork("timers"));
         Store store = machine.disk().open(this, process, plan.storeLimitBytes());
         Ports ports =
                 new Ports(
@@ -251,7 +251,7 @@ public final class World {
                 null,
                 "client",
                 () -> {
-                    Process process = machine.process();
+                    SimProcess process = machine.process();
                     if (process == null) {
                         refused.run();
                         return;
@@ -260,7 +260,7 @@ public final class World {
                 });
     }
 
-    private void request(Process process, ClientRequest request, Consumer<Reply> answer) {
+    private void request(SimProcess process, ClientRequest request, Consumer<Reply> answer) {
         Machine machine = process.machine();
         note(machine, "request", request);
         process.host()

@@ -6,7 +6,7 @@ import dev.gramme.core.version.Actor;
 import org.jspecify.annotations.Nullable;
 
 /// One life of a node on its machine. What was to happen to an ended process never happens.
-final class Process {
+final class SimProcess {
     private final World world;
     private final Machine machine;
     private final Actor life;
@@ -14,7 +14,7 @@ final class Process {
     private @Nullable SimHost host;
     private boolean ended;
 
-    Process(World world, Machine machine, Actor life, Dice jitter) {
+    SimProcess(World world, Machine machine, Actor life, Dice jitter) {
         this.world = world;
         this.machine = machine;
         this.life = life;
