@@ -115,14 +115,17 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// @param name as `STOP`
     void signal(String name) {
         signal(name, pid());
     }
 
+    /// By the shell's own `kill`, which is everywhere.
+    ///
+    /// @param name as `STOP`
     static void signal(String name, long pid) {
         try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            int code =
+                    new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor();
             if (code != 0) {
                 throw new AssertionError("cannot send %s to %d".formatted(name, pid));
             }
