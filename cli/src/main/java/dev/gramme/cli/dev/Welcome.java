@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /// What is printed when the cluster is ready: its nodes, a first write, and what to try.
 final class Welcome {
+    /// What was typed to come here: the launcher says it.
+    static final String COMMAND = System.getenv().getOrDefault("GRAMME_COMMAND", "gramme");
+
     private final Terminal terminal;
     private final DevPlan plan;
     private final DevDirectory directory;
@@ -85,7 +88,7 @@ final class Welcome {
         int last = plan.clientPort(plan.nodes());
         boolean usual = last == DevPlan.DEFAULT_BASE_PORT;
         line("Try:");
-        line("  gramme get hello" + (usual ? "" : " --port " + last));
+        line("  " + COMMAND + " get hello" + (usual ? "" : " --port " + last));
         line("  redis-cli -p " + plan.clientPort(1) + " set hello again");
         line("  curl -i http://127.0.0.1:" + last + "/kv/hello");
     }

@@ -212,6 +212,7 @@ public final class Node {
             case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAnswer m -> cluster.onMessage(from, m);
             case PeerMessage.Ping m -> cluster.onStranger(from);
+            case PeerMessage.PingAck m -> {} // To a question of ours that was answered already.
             default -> {
                 // While a cluster forms, its first members are ahead of the others: no news.
                 if (cluster.topology() != null && !theirs.equals(ClusterId.NONE)) {
