@@ -72,7 +72,10 @@ final class DevCluster {
         if (ready) {
             say.accept(
                     "%s ended by itself with exit code %d; the others go on. Start it again: %s"
-                            .formatted(name, code, Welcome.COMMAND + " dev restart " + node + ports()));
+                            .formatted(
+                                    name,
+                                    code,
+                                    Welcome.COMMAND + " dev restart " + node + ports()));
             say.accept("  its log: " + node(node).log());
         } else {
             startFailure =

@@ -18,7 +18,12 @@ public final class Settings {
 
     /// Variables with our prefix that speak to other commands or to the launcher.
     private static final List<String> OTHER_VARIABLES =
-            List.of("GRAMME_URL", "GRAMME_HOME", "GRAMME_COMMAND", "GRAMME_JAVA_OPTS", FILE_VARIABLE);
+            List.of(
+                    "GRAMME_URL",
+                    "GRAMME_HOME",
+                    "GRAMME_COMMAND",
+                    "GRAMME_JAVA_OPTS",
+                    FILE_VARIABLE);
 
     /// What container platforms put into every environment for a service that is called gramme.
     private static final Pattern SERVICE_VARIABLE =
