@@ -52,11 +52,7 @@ final class PeerCodec {
             case PeerMessage.Fetch m -> RequestCodec.fetch(out, m);
             case PeerMessage.Fetched m -> RequestCodec.fetched(out, m);
             case PeerMessage.Repair m -> RequestCodec.repair(out, m);
-            case PeerMessage.Forward m -> {
-                out.u64(m.op());
-                VersionCodec.actor(out, m.toLife());
-                ClientCodec.request(out, m.request());
-            }
+            case PeerMessage.Forward m -> forward(out, m);
             case PeerMessage.Forwarded m -> {
                 out.u64(m.op());
                 ReplyCodec.reply(out, m.reply());
@@ -94,11 +90,7 @@ final class PeerCodec {
             case FETCH -> RequestCodec.fetch(in);
             case FETCHED -> RequestCodec.fetched(in);
             case REPAIR -> RequestCodec.repair(in);
-            case FORWARD ->
-                    new PeerMessage.Forward(
-                            op(in),
-                            VersionCodec.actor(in, "life of the receiver"),
-                            ClientCodec.request(in));
+            case FORWARD -> forward(in);
             case FORWARDED -> new PeerMessage.Forwarded(op(in), ReplyCodec.reply(in));
             case NOT_COORDINATED ->
                     new PeerMessage.NotCoordinated(op(in), RequestCodec.refusal(in));
@@ -128,5 +120,16 @@ final class PeerCodec {
 
     private static long op(Reader in) throws MalformedFrame {
         return in.u64("op");
+    }
+
+    private static void forward(Writer out, PeerMessage.Forward forward) {
+        out.u64(forward.op());
+        VersionCodec.actor(out, forward.toLife());
+        ClientCodec.request(out, forward.request());
+    }
+
+    private static PeerMessage.Forward forward(Reader in) throws MalformedFrame {
+        return new PeerMessage.Forward(
+                op(in), VersionCodec.actor(in, "life of the receiver"), ClientCodec.request(in));
     }
 }
