@@ -54,7 +54,7 @@ public final class HintShelf {
     private final Map<Integer, Long> lastCounters = new HashMap<>();
 
     /// @param firstVersion where versions start: random, so that a late receipt for a hint of an
-    ///     earlier time fits none of now
+    ///   earlier time fits none of now
     public HintShelf(
             Actor life,
             Store store,
