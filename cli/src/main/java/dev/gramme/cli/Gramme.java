@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The `gramme` command.
 @Command(
@@ -34,6 +35,8 @@ public final class Gramme {
     private Gramme() {}
 
     public static void main(String[] args) {
+        // Texts are English, and numbers are written as machines read them, whatever the machine.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(Arrays.asList(args), Terminal.ofProcess()));
     }
 

@@ -150,7 +150,7 @@ enum Bug {
 
     TREATS_STRICT_AS_SLOPPY(() ->
             Crooked.client(
-                    request -> withOptions(request, sloppy(request.options())),
+                    request -> request.withOptions(sloppy(request.options())),
                     (request, response) -> response)),
 
     IGNORES_CONTEXTS(() ->
@@ -226,27 +226,6 @@ enum Bug {
                 false,
                 options.timeoutMs(),
                 options.explain());
-    }
-
-    private static ClientRequest withOptions(ClientRequest request, ClientRequest.Options options) {
-        return switch (request) {
-            case ClientRequest.Get get -> new ClientRequest.Get(get.id(), get.key(), options);
-            case ClientRequest.Put put ->
-                    new ClientRequest.Put(
-                            put.id(),
-                            put.key(),
-                            put.value(),
-                            put.causality(),
-                            put.repeat(),
-                            options);
-            case ClientRequest.Delete delete ->
-                    new ClientRequest.Delete(
-                            delete.id(),
-                            delete.key(),
-                            delete.causality(),
-                            delete.repeat(),
-                            options);
-        };
     }
 
     /// A node that believes its peers hold what it holds: it cuts its log early and brings nothing.

@@ -1,5 +1,6 @@
 package dev.gramme.core.coordinate;
 
+import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Delete;
 import dev.gramme.core.message.ClientRequest.Options;
@@ -39,7 +40,7 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
     }
 
     /// Reads from so many homes that every write acknowledged at the cluster's W is met.
-    private Delete reading() {
+    private ClientRequest reading() {
         Settings settings = surroundings.topology().settings();
         Options asked = request.options();
         if (asked.level() != null) {
@@ -47,11 +48,7 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
         }
         int r = Quorum.of(asked, settings).r();
         int meeting = Math.max(r, settings.n() - settings.w() + 1);
-        return new Delete(
-                request.id(),
-                request.key(),
-                request.causality(),
-                request.repeat(),
+        return request.withOptions(
                 new Options(
                         meeting,
                         asked.w(),

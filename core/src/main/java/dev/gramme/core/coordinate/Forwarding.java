@@ -124,24 +124,6 @@ final class Forwarding {
     }
 
     private ClientRequest withTimeout(int ms) {
-        ClientRequest.Options options = request.options().withTimeoutMs(ms);
-        return switch (request) {
-            case ClientRequest.Get get -> new ClientRequest.Get(get.id(), get.key(), options);
-            case ClientRequest.Put put ->
-                    new ClientRequest.Put(
-                            put.id(),
-                            put.key(),
-                            put.value(),
-                            put.causality(),
-                            put.repeat(),
-                            options);
-            case ClientRequest.Delete delete ->
-                    new ClientRequest.Delete(
-                            delete.id(),
-                            delete.key(),
-                            delete.causality(),
-                            delete.repeat(),
-                            options);
-        };
+        return request.withOptions(request.options().withTimeoutMs(ms));
     }
 }

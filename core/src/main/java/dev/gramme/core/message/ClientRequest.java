@@ -14,6 +14,17 @@ public sealed interface ClientRequest {
 
     Options options();
 
+    /// The same request with other options.
+    default ClientRequest withOptions(Options options) {
+        return switch (this) {
+            case Get(var id, var key, var _) -> new Get(id, key, options);
+            case Put(var id, var key, var value, var causality, var repeat, var _) ->
+                    new Put(id, key, value, causality, repeat, options);
+            case Delete(var id, var key, var causality, var repeat, var _) ->
+                    new Delete(id, key, causality, repeat, options);
+        };
+    }
+
     record Get(RequestId id, Key key, Options options) implements ClientRequest {}
 
     /// @param repeat idempotence id of the client or its library: a repeat of it at the same

@@ -25,8 +25,9 @@ import java.util.TreeSet;
 /// Full transfers this home takes, and the steps it gives. At most one is taken per partition at a
 /// time, a few at once in all; each is bound to one life of its giver.
 ///
-/// A home that came back empty takes one from N-W+1 others before it testifies again
-/// (partition-clock-spec §7, good standing).
+/// A home that came back empty takes one from every other home before it testifies again: from
+/// N-W+1 would do if all givers were in good standing, but they may have come back empty, too, and
+/// then the only copy of an acknowledged write is at the one that was not asked.
 public final class FullTransfers {
     private static final int AT_ONCE = 8;
 
@@ -192,14 +193,8 @@ public final class FullTransfers {
     }
 
     private void advance(Replica replica, NodeId taken) {
-        List<NodeId> homes = node.topology().homes(replica.partition());
-        List<NodeId> left =
-                replica.recovering().stream().filter(home -> !home.equals(taken)).toList();
-        int others = homes.size() - 1;
-        int w = node.topology().settings().w();
-        int needed = Math.max(1, Math.min(others, homes.size() - w + 1));
-        boolean enough = others - left.size() >= needed;
-        replica.recoverFrom(enough ? List.of() : left);
+        replica.recoverFrom(
+                replica.recovering().stream().filter(home -> !home.equals(taken)).toList());
         if (node.replicas().values().stream().allMatch(Replica::inGoodStanding)) {
             node.note(Kind.GOOD_STANDING, null, "partitions=" + node.replicas().size());
         }

@@ -3,7 +3,7 @@
 /// - **REPAIR-1** Only durable clocks and records leave; nobody adopts a peer's clock but at the
 ///   end of a full transfer.
 /// - **REPAIR-2** Steps are bounded in bytes; lost, repeated and late ones do no harm.
-/// - **REPAIR-3** A home is in good standing again only after full transfers from N-W+1 others.
+/// - **REPAIR-3** A home is in good standing again only after full transfers from all others.
 @NullMarked
 package dev.gramme.core.repair;
 

@@ -50,11 +50,19 @@ public final class HintShelf {
     private final Actor life;
     private final Store store;
     private final TreeMap<NodeId, TreeMap<Place, Held>> shelves = new TreeMap<>();
+    private long lastVersion;
     private final Map<Integer, Long> lastCounters = new HashMap<>();
 
-    public HintShelf(Actor life, Store store, SortedMap<Integer, Store.PartitionState> found) {
+    /// @param firstVersion where versions start: random, so that a late receipt for a hint of an
+    ///   earlier time fits none of now
+    public HintShelf(
+            Actor life,
+            Store store,
+            SortedMap<Integer, Store.PartitionState> found,
+            long firstVersion) {
         this.life = life;
         this.store = store;
+        this.lastVersion = firstVersion;
         found.forEach((partition, state) -> {
             for (Hint hint : state.hints()) {
                 shelf(hint.target()).put(new Place(partition, hint.key()), new Held(hint, hint));
@@ -83,7 +91,7 @@ public final class HintShelf {
             Held held = shelf(target).get(place);
             Hint merged =
                     held == null
-                            ? new Hint(target, key, siblings, events, 1)
+                            ? new Hint(target, key, siblings, events, ++lastVersion)
                             : mergeInto(held.newest, siblings, events);
             if (held == null) {
                 held = new Held(merged, null);
@@ -107,13 +115,13 @@ public final class HintShelf {
                 });
     }
 
-    private static Hint mergeInto(Hint had, Siblings siblings, DotSet events) {
+    private Hint mergeInto(Hint had, Siblings siblings, DotSet events) {
         return new Hint(
                 had.target(),
                 had.key(),
                 had.siblings().merge(siblings),
                 had.events().plus(events),
-                had.version() + 1);
+                ++lastVersion);
     }
 
     /// The merged hints of a key, unfilled; null: none, which is no evidence of absence.

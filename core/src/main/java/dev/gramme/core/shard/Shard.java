@@ -94,7 +94,8 @@ final class Shard implements Surroundings {
         this.outside = outside;
         this.found = new TreeMap<>(found);
         this.calls = new Calls(ports.entropy().nextLong() >>> 1);
-        this.hints = new HintShelf(life, ports.store(), found);
+        long firstVersion = ports.entropy().nextLong() >>> 16;
+        this.hints = new HintShelf(life, ports.store(), found, firstVersion);
         this.requests = new Requests(this, this::checkContext);
         this.transfers = new FullTransfers(this);
         this.exchange = new LogExchange(this, transfers);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -44,8 +45,12 @@ final class LedgerFile {
     }
 
     private static String header(String cluster, byte[] ledger) {
-        return "gramme-ledger 1 cluster=%s length=%d crc32c=%s\n"
-                .formatted(cluster, ledger.length, checksum(cluster, ledger));
+        return String.format(
+                Locale.ROOT,
+                "gramme-ledger 1 cluster=%s length=%d crc32c=%s\n",
+                cluster,
+                ledger.length,
+                checksum(cluster, ledger));
     }
 
     /// The content; [#NONE] if there is no file; null if the file is damaged.
