@@ -51,6 +51,7 @@ public final class HintShelf {
     private final Store store;
     private final TreeMap<NodeId, TreeMap<Place, Held>> shelves = new TreeMap<>();
     private final Map<Integer, Long> lastCounters = new HashMap<>();
+    private long lastVersion;
 
     public HintShelf(Actor life, Store store, SortedMap<Integer, Store.PartitionState> found) {
         this.life = life;
@@ -58,6 +59,7 @@ public final class HintShelf {
         found.forEach((partition, state) -> {
             for (Hint hint : state.hints()) {
                 shelf(hint.target()).put(new Place(partition, hint.key()), new Held(hint, hint));
+                lastVersion = Math.max(lastVersion, hint.version());
             }
         });
     }
@@ -68,7 +70,8 @@ public final class HintShelf {
         return new Dot(life, lastCounters.merge(partition, 1L, Long::sum));
     }
 
-    /// Keeps an event for homes; `durable` is told once it is.
+    /// Keeps an event for homes; `durable` is told once it is. A version is never given twice, so
+    /// that a receipt that arrives again cannot be taken for that of a later hint of the key.
     public void keep(
             int partition,
             Key key,
@@ -83,7 +86,7 @@ public final class HintShelf {
             Held held = shelf(target).get(place);
             Hint merged =
                     held == null
-                            ? new Hint(target, key, siblings, events, 1)
+                            ? new Hint(target, key, siblings, events, ++lastVersion)
                             : mergeInto(held.newest, siblings, events);
             if (held == null) {
                 held = new Held(merged, null);
@@ -107,13 +110,13 @@ public final class HintShelf {
                 });
     }
 
-    private static Hint mergeInto(Hint had, Siblings siblings, DotSet events) {
+    private Hint mergeInto(Hint had, Siblings siblings, DotSet events) {
         return new Hint(
                 had.target(),
                 had.key(),
                 had.siblings().merge(siblings),
                 had.events().plus(events),
-                had.version() + 1);
+                ++lastVersion);
     }
 
     /// The merged hints of a key, unfilled; null: none, which is no evidence of absence.
