@@ -66,7 +66,7 @@ final class Repeats {
         List<Consumer<Reply>> waiting = List.copyOf(outcome.waiting);
         outcome.waiting.clear();
         if (!mayStand(reply)) {
-            outcomes.remove(name);
+            outcomes.remove(name, outcome);
         }
         waiting.forEach(client -> client.accept(reply));
     }

@@ -52,6 +52,7 @@ public final class HintShelf {
     private final TreeMap<NodeId, TreeMap<Place, Held>> shelves = new TreeMap<>();
     private long lastVersion;
     private final Map<Integer, Long> lastCounters = new HashMap<>();
+    private long lastVersion;
 
     /// @param firstVersion where versions start: random, so that a late receipt for a hint of an
     ///   earlier time fits none of now
@@ -66,6 +67,7 @@ public final class HintShelf {
         found.forEach((partition, state) -> {
             for (Hint hint : state.hints()) {
                 shelf(hint.target()).put(new Place(partition, hint.key()), new Held(hint, hint));
+                lastVersion = Math.max(lastVersion, hint.version());
             }
         });
     }
@@ -76,7 +78,8 @@ public final class HintShelf {
         return new Dot(life, lastCounters.merge(partition, 1L, Long::sum));
     }
 
-    /// Keeps an event for homes; `durable` is told once it is.
+    /// Keeps an event for homes; `durable` is told once it is. A version is never given twice, so
+    /// that a receipt that arrives again cannot be taken for that of a later hint of the key.
     public void keep(
             int partition,
             Key key,

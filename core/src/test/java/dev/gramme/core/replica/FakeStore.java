@@ -1,0 +1,180 @@
+package dev.gramme.core.replica;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// A store whose callbacks wait until the test runs them: reads one by one, appends with a sync.
+final class FakeStore implements Store {
+    private record Append(Batch batch, Consumer<Appended> done) {}
+
+    private final TreeMap<Integer, TreeMap<Key, Siblings>> records = new TreeMap<>();
+    private final TreeSet<Key> unreadable = new TreeSet<>();
+    private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+    private final ArrayDeque<Append> appends = new ArrayDeque<>();
+    private final List<Change> durable = new ArrayList<>();
+    private int lookups;
+    private int rowsPerPage = Integer.MAX_VALUE;
+
+    // ---- what the test does ----
+
+    /// Answers the oldest open read.
+    ///
+    /// @return false: there was none
+    boolean answerRead() {
+        Runnable read = reads.poll();
+        if (read != null) {
+            read.run();
+        }
+        return read != null;
+    }
+
+    /// Answers every read, and those that the answers lead to; nothing becomes durable.
+    void answerReads() {
+        while (answerRead()) {
+            continue;
+        }
+    }
+
+    /// Makes durable what was appended so far, and reports it.
+    void sync() {
+        end(Appended.DURABLE);
+    }
+
+    /// Fails what was appended so far.
+    void fail() {
+        end(Appended.FAILED);
+    }
+
+    private void end(Appended outcome) {
+        List<Append> now = List.copyOf(appends);
+        appends.clear();
+        for (Append append : now) {
+            if (outcome == Appended.DURABLE) {
+                append.batch.changes().forEach(change -> apply(append.batch.partition(), change));
+            }
+            append.done.accept(outcome);
+        }
+    }
+
+    /// Answers and syncs until nothing is left to do.
+    void flush() {
+        while (!reads.isEmpty() || !appends.isEmpty()) {
+            answerReads();
+            sync();
+        }
+    }
+
+    void damage(Key key) {
+        unreadable.add(key);
+    }
+
+    void rowsPerPage(int rows) {
+        rowsPerPage = rows;
+    }
+
+    // ---- what the test sees ----
+
+    /// The durable record; null: none.
+    @Nullable Siblings record(int partition, Key key) {
+        return partition(partition).get(key);
+    }
+
+    /// Every durable change so far, in order.
+    List<Change> durable() {
+        return durable;
+    }
+
+    boolean idle() {
+        return reads.isEmpty() && appends.isEmpty();
+    }
+
+    int lookups() {
+        return lookups;
+    }
+
+    private TreeMap<Key, Siblings> partition(int partition) {
+        return records.computeIfAbsent(partition, any -> new TreeMap<>());
+    }
+
+    private void apply(int partition, Change change) {
+        durable.add(change);
+        switch (change) {
+            case Change.PutRecord(var key, var siblings) ->
+                    partition(partition).put(key, siblings);
+            case Change.RemoveRecord(var key) -> partition(partition).remove(key);
+            case Change.Clear() -> partition(partition).clear();
+            default -> {}
+        }
+    }
+
+    // ---- Store ----
+
+    @Override
+    public Recovered recovered() {
+        return new Recovered(Ledger.EMPTY, new TreeMap<>(), true);
+    }
+
+    @Override
+    public void append(Batch batch, Consumer<Appended> done) {
+        appends.add(new Append(batch, done));
+    }
+
+    @Override
+    public void get(int partition, Key key, Consumer<Lookup> done) {
+        lookups++;
+        reads.add(() -> done.accept(lookup(partition, key)));
+    }
+
+    private Lookup lookup(int partition, Key key) {
+        if (unreadable.contains(key)) {
+            return new Lookup.Unreadable();
+        }
+        Siblings found = record(partition, key);
+        return found == null ? new Lookup.Absent() : new Lookup.Found(found);
+    }
+
+    @Override
+    public void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
+        reads.add(() -> done.accept(page(partition, after)));
+    }
+
+    private Page page(int partition, @Nullable Key after) {
+        TreeMap<Key, Siblings> all = partition(partition);
+        List<Row> rows = new ArrayList<>();
+        (after == null ? all : all.tailMap(after, false))
+                .forEach((key, siblings) -> rows.add(new Row(key, siblings)));
+        boolean last = rows.size() <= rowsPerPage;
+        return new Page(last ? rows : List.copyOf(rows.subList(0, rowsPerPage)), last);
+    }
+
+    @Override
+    public long heldBytes() {
+        return 0;
+    }
+
+    @Override
+    public long limitBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long recordCount() {
+        return records.values().stream().mapToLong(TreeMap::size).sum();
+    }
+
+    @Override
+    public void keep(Ledger ledger, Runnable done) {
+        throw new UnsupportedOperationException("a replica keeps no ledger");
+    }
+}
