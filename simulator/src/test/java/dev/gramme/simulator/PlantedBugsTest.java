@@ -17,7 +17,7 @@ import java.util.List;
 /// into every node; fresh consecutive seeds are played until one fails, and that seed must be green
 /// without the bug. `-Dgramme.seed=S` sets the first seed.
 class PlantedBugsTest {
-    private static final int SEEDS = 500;
+    private static final int SEEDS = 2_000;
     private static final int SAFETY_MS = 8_000;
 
     @ParameterizedTest

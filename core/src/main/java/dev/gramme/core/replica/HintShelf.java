@@ -52,7 +52,6 @@ public final class HintShelf {
     private final TreeMap<NodeId, TreeMap<Place, Held>> shelves = new TreeMap<>();
     private long lastVersion;
     private final Map<Integer, Long> lastCounters = new HashMap<>();
-    private long lastVersion;
 
     /// @param firstVersion where versions start: random, so that a late receipt for a hint of an
     ///   earlier time fits none of now

@@ -110,8 +110,7 @@ final class FakeStore implements Store {
     private void apply(int partition, Change change) {
         durable.add(change);
         switch (change) {
-            case Change.PutRecord(var key, var siblings) ->
-                    partition(partition).put(key, siblings);
+            case Change.PutRecord(var key, var siblings) -> partition(partition).put(key, siblings);
             case Change.RemoveRecord(var key) -> partition(partition).remove(key);
             case Change.Clear() -> partition(partition).clear();
             default -> {}

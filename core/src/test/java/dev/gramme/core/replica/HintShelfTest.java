@@ -35,7 +35,7 @@ class HintShelfTest {
     private static final NodeId OTHER = new NodeId("other");
 
     private final FakeStore store = new FakeStore();
-    private final HintShelf shelf = new HintShelf(LIFE, store, new TreeMap<>());
+    private final HintShelf shelf = new HintShelf(LIFE, store, new TreeMap<>(), 0);
 
     @Test
     void nothingIsGivenOutReadOrAcknowledgedBeforeItIsDurable() {
@@ -128,9 +128,8 @@ class HintShelfTest {
         TreeMap<Integer, Store.PartitionState> found = new TreeMap<>();
         found.put(
                 PARTITION,
-                new Store.PartitionState(
-                        DotSet.EMPTY, new TreeMap<>(), List.of(hint), List.of()));
-        HintShelf again = new HintShelf(LIFE, store, found);
+                new Store.PartitionState(DotSet.EMPTY, new TreeMap<>(), List.of(hint), List.of()));
+        HintShelf again = new HintShelf(LIFE, store, found, 0);
         assertThat(again.batch(HOME, 10_000)).extracting(HeldHint::version).containsExactly(5L);
         again.keep(PARTITION, K, event(2), dots(2), List.of(HOME), () -> {});
         store.sync();
