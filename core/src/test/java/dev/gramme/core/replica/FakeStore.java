@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 final class FakeStore implements Store {
     private record Append(Batch batch, Consumer<Appended> done) {}
 
-    private final TreeMap<Integer, TreeMap<Key, Siblings>> records = new TreeMap<>();
+    private final TreeMap<Integer, NavigableMap<Key, Siblings>> records = new TreeMap<>();
     private final TreeSet<Key> unreadable = new TreeSet<>();
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
@@ -41,8 +42,9 @@ final class FakeStore implements Store {
 
     /// Answers every read, and those that the answers lead to; nothing becomes durable.
     void answerReads() {
-        while (answerRead()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = answerRead();
         }
     }
 
@@ -103,7 +105,7 @@ final class FakeStore implements Store {
         return lookups;
     }
 
-    private TreeMap<Key, Siblings> partition(int partition) {
+    private NavigableMap<Key, Siblings> partition(int partition) {
         return records.computeIfAbsent(partition, any -> new TreeMap<>());
     }
 
@@ -149,7 +151,7 @@ final class FakeStore implements Store {
     }
 
     private Page page(int partition, @Nullable Key after) {
-        TreeMap<Key, Siblings> all = partition(partition);
+        NavigableMap<Key, Siblings> all = partition(partition);
         List<Row> rows = new ArrayList<>();
         (after == null ? all : all.tailMap(after, false))
                 .forEach((key, siblings) -> rows.add(new Row(key, siblings)));
@@ -169,7 +171,7 @@ final class FakeStore implements Store {
 
     @Override
     public long recordCount() {
-        return records.values().stream().mapToLong(TreeMap::size).sum();
+        return records.values().stream().mapToLong(NavigableMap::size).sum();
     }
 
     @Override
