@@ -181,10 +181,11 @@ class ExplainTest {
     }
 
     private static boolean ready(World world) {
-        return members().stream().allMatch(member -> {
-            SimHost host = world.machine(member.id()).host();
-            return host != null && host.status().ready();
-        });
+        return members().stream()
+                .allMatch(member -> {
+                    SimHost host = world.machine(member.id()).host();
+                    return host != null && host.status().ready();
+                });
     }
 
     private static NodeId home(World world) {

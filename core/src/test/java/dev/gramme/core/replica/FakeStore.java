@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -41,8 +42,9 @@ final class FakeStore implements Store {
 
     /// Answers every read, and those that the answers lead to; nothing becomes durable.
     void answerReads() {
-        while (answerRead()) {
-            continue;
+        boolean more = answerRead();
+        while (more) {
+            more = answerRead();
         }
     }
 
@@ -103,15 +105,14 @@ final class FakeStore implements Store {
         return lookups;
     }
 
-    private TreeMap<Key, Siblings> partition(int partition) {
+    private NavigableMap<Key, Siblings> partition(int partition) {
         return records.computeIfAbsent(partition, any -> new TreeMap<>());
     }
 
     private void apply(int partition, Change change) {
         durable.add(change);
         switch (change) {
-            case Change.PutRecord(var key, var siblings) ->
-                    partition(partition).put(key, siblings);
+            case Change.PutRecord(var key, var siblings) -> partition(partition).put(key, siblings);
             case Change.RemoveRecord(var key) -> partition(partition).remove(key);
             case Change.Clear() -> partition(partition).clear();
             default -> {}
@@ -150,7 +151,7 @@ final class FakeStore implements Store {
     }
 
     private Page page(int partition, @Nullable Key after) {
-        TreeMap<Key, Siblings> all = partition(partition);
+        NavigableMap<Key, Siblings> all = partition(partition);
         List<Row> rows = new ArrayList<>();
         (after == null ? all : all.tailMap(after, false))
                 .forEach((key, siblings) -> rows.add(new Row(key, siblings)));

@@ -128,8 +128,7 @@ class HintShelfTest {
         TreeMap<Integer, Store.PartitionState> found = new TreeMap<>();
         found.put(
                 PARTITION,
-                new Store.PartitionState(
-                        DotSet.EMPTY, new TreeMap<>(), List.of(hint), List.of()));
+                new Store.PartitionState(DotSet.EMPTY, new TreeMap<>(), List.of(hint), List.of()));
         HintShelf again = new HintShelf(LIFE, store, found);
         assertThat(again.batch(HOME, 10_000)).extracting(HeldHint::version).containsExactly(5L);
         again.keep(PARTITION, K, event(2), dots(2), List.of(HOME), () -> {});

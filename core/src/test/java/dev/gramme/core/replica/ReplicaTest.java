@@ -464,7 +464,9 @@ class ReplicaTest {
     private Lacking missing(DotSet theirs) {
         List<Lacking> said = new ArrayList<>();
         replica.missing(
-                theirs, 10_000, (entries, full) -> said.add(new Lacking(List.copyOf(entries), full)));
+                theirs,
+                10_000,
+                (entries, full) -> said.add(new Lacking(List.copyOf(entries), full)));
         store.answerReads();
         assertThat(said).hasSize(1);
         return said.getFirst();
