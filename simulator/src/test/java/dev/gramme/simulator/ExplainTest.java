@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Goal: what `explain` tells of a request is what its nodes traced, event by event (kind, peer,
@@ -120,15 +121,15 @@ class ExplainTest {
         return byNode;
     }
 
-    private static TreeSet<NodeId> nodes(List<TraceEvent> story) {
-        TreeSet<NodeId> nodes = new TreeSet<>();
+    private static NavigableSet<NodeId> nodes(List<TraceEvent> story) {
+        NavigableSet<NodeId> nodes = new TreeSet<>();
         story.forEach(event -> nodes.add(event.node()));
         return nodes;
     }
 
     /// What the nodes that the story speaks of, and the one that was asked, traced of the request.
     private List<List<TraceEvent>> traced(List<TraceEvent> story, RequestId id, NodeId asked) {
-        TreeSet<NodeId> nodes = nodes(story);
+        NavigableSet<NodeId> nodes = nodes(story);
         nodes.add(asked);
         return nodes.stream().map(node -> traced(id, node)).toList();
     }
