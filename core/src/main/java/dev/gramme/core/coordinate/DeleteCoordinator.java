@@ -74,7 +74,7 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
                         new Causality.Given(context),
                         request.repeat(),
                         request.options().withTimeoutMs(left)),
-                this::answer);
+                story.handOver());
     }
 
     @Override
@@ -87,19 +87,5 @@ final class DeleteCoordinator implements GetCoordinator.Reader {
                                     "a delete without context reads first: " + detail));
             default -> story.answer(response);
         }
-    }
-
-    private void answer(Reply reply) {
-        story.retell(reply.story());
-        ClientResponse response =
-                reply.response() instanceof ClientResponse.Applied applied
-                        ? new ClientResponse.Applied(
-                                applied.context(),
-                                applied.copies(),
-                                applied.durable(),
-                                applied.fallbacks(),
-                                true)
-                        : reply.response();
-        story.answer(response);
     }
 }

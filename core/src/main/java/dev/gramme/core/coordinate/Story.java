@@ -64,4 +64,16 @@ final class Story {
             client.accept(new Reply(response, List.copyOf(events)));
         }
     }
+
+    /// From here on another coordinator on this node tells the story and gives the answer: what it
+    /// says is passed on behind what was told so far.
+    Consumer<Reply> handOver() {
+        answered = true;
+        List<TraceEvent> before = List.copyOf(events);
+        return reply -> {
+            List<TraceEvent> whole = new ArrayList<>(before);
+            whole.addAll(reply.story());
+            client.accept(new Reply(reply.response(), whole));
+        };
+    }
 }
