@@ -46,6 +46,7 @@ public final class Node {
     private final Cluster cluster;
     private final Shard shard;
     private final TreeMap<NodeId, Long> toldOfEpoch = new TreeMap<>();
+    private final TreeMap<NodeId, Long> linkDownAtMs = new TreeMap<>();
     private boolean draining;
 
     public Node(Member self, Actor life, Formation formation, Limits limits, Ports ports) {
@@ -280,8 +281,15 @@ public final class Node {
         shard.note(Kind.FRAME_REFUSED, from, why);
     }
 
-    /// The link to a peer broke or could not be made: a hint for the failure detector.
+    /// The link to a peer broke or could not be made: a hint for the failure detector. Heard once
+    /// per probe period and peer: what it makes us send may fail at once again.
     public void onLinkDown(NodeId peer) {
+        long now = ports.clock().monotonicMillis();
+        Long heard = linkDownAtMs.get(peer);
+        if (heard != null && now - heard < limits.probePeriodMs()) {
+            return;
+        }
+        linkDownAtMs.put(peer, now);
         shard.note(Kind.LINK_DOWN, peer, "");
         swim.onLinkDown(peer);
     }
