@@ -5,6 +5,7 @@ import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.simulator.oracle.Convergence;
@@ -16,7 +17,9 @@ import dev.gramme.simulator.world.World;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -60,7 +63,14 @@ final class Homes {
             return List.of(new Violation("O17 convergence", "no topology"));
         }
         SortedMap<NodeId, Store> stores = new TreeMap<>();
-        world.machines().forEach(machine -> stores.put(machine.id(), world.durable(machine.id())));
+        Set<Actor> lives = new HashSet<>();
+        for (Machine machine : world.machines()) {
+            stores.put(machine.id(), world.durable(machine.id()));
+            NodeStatus its = status(machine);
+            if (its != null) {
+                lives.add(its.life());
+            }
+        }
         for (int partition = 0; partition < topology.settings().partitions(); partition++) {
             List<Convergence.Copy> copies = new ArrayList<>();
             for (NodeId home : topology.homes(partition)) {
@@ -69,7 +79,7 @@ final class Homes {
                     copies.add(copy(home, partition, store));
                 }
             }
-            found.addAll(Convergence.check(partition, copies));
+            found.addAll(Convergence.check(partition, copies, lives));
         }
         return found;
     }

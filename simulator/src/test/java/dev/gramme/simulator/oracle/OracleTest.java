@@ -15,12 +15,14 @@ import dev.gramme.simulator.history.Stamp;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Goal: every oracle notices what it is there for, and lets pass what is allowed. Method:
 /// histories made by hand, good and bad ones side by side.
 class OracleTest {
     private static final Actor A = new Actor(1, 1);
+    private static final Actor B = new Actor(2, 2);
     private static final Key KEY = Key.of("k");
 
     private static List<Violation> judge(Oracle oracle, Tale tale) {
@@ -327,12 +329,25 @@ class OracleTest {
         Siblings narrow = Siblings.event(dot, value, DotSet.EMPTY);
         Siblings wide = Siblings.event(dot, value, DotSet.range(A, 1, 1));
         DotSet clock = DotSet.range(A, 1, 2);
-        assertThat(Convergence.check(0, List.of(copy(clock, narrow), copy(clock, wide)))).isEmpty();
-        assertThat(Convergence.check(0, List.of(copy(DotSet.of(dot), narrow), copy(clock, wide))))
-                .isNotEmpty();
+        assertThat(converged(copy(clock, narrow), copy(clock, wide))).isEmpty();
+        assertThat(converged(copy(DotSet.of(dot), narrow), copy(clock, wide))).isNotEmpty();
         Siblings gone = Siblings.ABSENT.withContext(clock);
-        assertThat(Convergence.check(0, List.of(copy(clock, narrow), copy(clock, gone))))
-                .hasSize(1);
+        assertThat(converged(copy(clock, narrow), copy(clock, gone))).hasSize(1);
+    }
+
+    @Test
+    void contextsMayNameWhatDiedWithItsNodeButNoEventOfARunningLife() {
+        Dot dot = new Dot(A, 1);
+        DotSet clock = DotSet.of(dot);
+        Siblings narrow = Siblings.event(dot, Value.plain(Stamp.of(1, 0), "", 1), DotSet.EMPTY);
+        Siblings ended = narrow.withContext(clock.plus(new Dot(B, 7)));
+        assertThat(converged(copy(clock, narrow), copy(clock, ended))).isEmpty();
+        Siblings unborn = narrow.withContext(clock.plus(new Dot(A, 2)));
+        assertThat(converged(copy(clock, narrow), copy(clock, unborn))).hasSize(1);
+    }
+
+    private static List<Violation> converged(Convergence.Copy... copies) {
+        return Convergence.check(0, List.of(copies), Set.of(A));
     }
 
     private static Convergence.Copy copy(DotSet clock, Siblings siblings) {
