@@ -3,6 +3,7 @@ package dev.gramme.gateway;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.shard.NodeStatus;
 
 import java.util.function.Consumer;
@@ -14,6 +15,15 @@ public interface Backend {
 
     /// A new, unpredictable id.
     RequestId newRequestId();
+
+    /// One step of a walk over all keys of the cluster.
+    void scan(Scan scan, Consumer<Scan.Outcome> answer);
+
+    /// How many keys the cluster holds.
+    void count(Consumer<Scan.Outcome> answer);
+
+    /// The node's wall clock, in milliseconds since 1970: what expiry goes by.
+    long nowMs();
 
     void status(Consumer<NodeStatus> answer);
 

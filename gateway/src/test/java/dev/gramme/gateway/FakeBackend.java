@@ -5,14 +5,17 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Decision;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Token;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
@@ -38,6 +41,7 @@ public final class FakeBackend implements Backend {
     private boolean holding;
     private long ids;
     private long time = 1_700_000_000_000L << 16;
+    private long nowMs = 1_700_000_000_000L;
     private NodeStatus.Phase phase = NodeStatus.Phase.SERVING;
 
     /// Every request is answered with this until told otherwise.
@@ -49,6 +53,12 @@ public final class FakeBackend implements Backend {
     /// Answers wait for [#release].
     public FakeBackend holding() {
         holding = true;
+        return this;
+    }
+
+    /// The wall clock from now on.
+    public FakeBackend at(long ms) {
+        nowMs = ms;
         return this;
     }
 
@@ -100,7 +110,10 @@ public final class FakeBackend implements Backend {
     }
 
     private ClientResponse run(ClientRequest request) {
-        List<Value> found = values.getOrDefault(request.key(), List.of());
+        List<Value> found =
+                values.getOrDefault(request.key(), List.of()).stream()
+                        .filter(value -> value.visibleAt(nowMs))
+                        .toList();
         return switch (request) {
             case ClientRequest.Get _ ->
                     found.isEmpty()
@@ -120,7 +133,27 @@ public final class FakeBackend implements Backend {
                 values.remove(delete.key());
                 yield new ClientResponse.Applied(Bytes.utf8("c3"), 3, 3, 0, !found.isEmpty());
             }
+            case ClientRequest.Update update -> update(update, found);
         };
+    }
+
+    private ClientResponse update(ClientRequest.Update update, List<Value> found) {
+        return switch (update.step().decide(found)) {
+            case Decision.Keep _ -> new ClientResponse.Kept(found, Bytes.utf8("c4"), 2);
+            case Decision.Remove _ -> {
+                values.remove(update.key());
+                yield new ClientResponse.Updated(found, applied("c5", found));
+            }
+            case Decision.Write(Value value) -> {
+                time += 1 << 16;
+                values.put(update.key(), List.of(value.withHybridTime(time)));
+                yield new ClientResponse.Updated(found, applied("c6", found));
+            }
+        };
+    }
+
+    private static ClientResponse.Applied applied(String context, List<Value> found) {
+        return new ClientResponse.Applied(Bytes.utf8(context), 3, 3, 0, !found.isEmpty());
     }
 
     private static List<TraceEvent> story(ClientRequest request) {
@@ -133,6 +166,30 @@ public final class FakeBackend implements Backend {
     @Override
     public RequestId newRequestId() {
         return new RequestId(0xabcL, ++ids);
+    }
+
+    @Override
+    public void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        List<Key> keys =
+                values.keySet().stream()
+                        .filter(key -> Long.compareUnsigned(Token.of(key), scan.from()) >= 0)
+                        .sorted((a, b) -> Long.compareUnsigned(Token.of(a), Token.of(b)))
+                        .toList();
+        boolean more = keys.size() > scan.count();
+        answer.accept(
+                new Scan.Page(
+                        more ? keys.subList(0, scan.count()) : keys,
+                        more ? Token.of(keys.get(scan.count())) : 0));
+    }
+
+    @Override
+    public void count(Consumer<Scan.Outcome> answer) {
+        answer.accept(new Scan.Total(values.size()));
+    }
+
+    @Override
+    public long nowMs() {
+        return nowMs;
     }
 
     @Override

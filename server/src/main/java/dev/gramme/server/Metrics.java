@@ -25,13 +25,15 @@ final class Metrics {
     enum Operation {
         GET,
         PUT,
-        DELETE;
+        DELETE,
+        UPDATE;
 
         static Operation of(ClientRequest request) {
             return switch (request) {
                 case ClientRequest.Get _ -> GET;
                 case ClientRequest.Put _ -> PUT;
                 case ClientRequest.Delete _ -> DELETE;
+                case ClientRequest.Update _ -> UPDATE;
             };
         }
     }
@@ -41,6 +43,8 @@ final class Metrics {
         FOUND,
         ABSENT,
         APPLIED,
+        KEPT,
+        CONFLICT,
         NOT_APPLIED,
         UNKNOWN,
         UNREADABLE,
@@ -50,7 +54,9 @@ final class Metrics {
             return switch (response) {
                 case ClientResponse.Found _ -> FOUND;
                 case ClientResponse.Absent _ -> ABSENT;
-                case ClientResponse.Applied _ -> APPLIED;
+                case ClientResponse.Applied _, ClientResponse.Updated _ -> APPLIED;
+                case ClientResponse.Kept _ -> KEPT;
+                case ClientResponse.Conflict _ -> CONFLICT;
                 case ClientResponse.NotApplied _ -> NOT_APPLIED;
                 case ClientResponse.Unknown _ -> UNKNOWN;
                 case ClientResponse.Unreadable _ -> UNREADABLE;

@@ -3,6 +3,7 @@ package dev.gramme.server;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
@@ -75,6 +76,21 @@ final class NodeBackend implements Backend {
     @Override
     public RequestId newRequestId() {
         return new RequestId(shard.nextLong(), shard.nextLong());
+    }
+
+    @Override
+    public void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        answer.accept(new Scan.Failed("walks are not built yet"));
+    }
+
+    @Override
+    public void count(Consumer<Scan.Outcome> answer) {
+        answer.accept(new Scan.Failed("counts are not built yet"));
+    }
+
+    @Override
+    public long nowMs() {
+        return shard.wallMillis();
     }
 
     @Override

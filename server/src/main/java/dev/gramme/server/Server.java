@@ -206,7 +206,7 @@ public final class Server {
                         : new Formation.Initial(cluster.settings(), cluster.members());
         return new LocalNode.Birth(
                 self,
-                new Actor(random.nextLong(), random.nextLong()),
+                Actor.born(data.nodeId().family(), random.nextLong(), random.nextLong()),
                 formation,
                 Limits.production().withValueBytes(config.requests().valueBytes()));
     }

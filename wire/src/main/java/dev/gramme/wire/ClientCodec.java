@@ -19,6 +19,7 @@ final class ClientCodec {
     private static final int GIVEN = 1;
     private static final int BLIND = 2;
     private static final int OVERWRITE = 3;
+    private static final int FRESH = 4;
 
     private static final Level[] LEVELS = Level.values();
 
@@ -33,7 +34,7 @@ final class ClientCodec {
         return new RequestId(in.u64("request id"), in.u64("request id"));
     }
 
-    static void request(Writer out, ClientRequest request) {
+    static void request(Writer out, ClientRequest.Direct request) {
         out.u8(kind(request));
         id(out, request.id());
         ItemCodec.key(out, request.key());
@@ -52,7 +53,7 @@ final class ClientCodec {
         }
     }
 
-    static ClientRequest request(Reader in) throws MalformedFrame {
+    static ClientRequest.Direct request(Reader in) throws MalformedFrame {
         int kind = in.u8("request kind");
         RequestId id = id(in);
         Key key = ItemCodec.key(in);
@@ -73,7 +74,7 @@ final class ClientCodec {
         };
     }
 
-    private static int kind(ClientRequest request) {
+    private static int kind(ClientRequest.Direct request) {
         return switch (request) {
             case ClientRequest.Get _ -> GET;
             case ClientRequest.Put _ -> PUT;
@@ -89,6 +90,10 @@ final class ClientCodec {
             }
             case Causality.Blind _ -> out.u8(BLIND);
             case Causality.Overwrite _ -> out.u8(OVERWRITE);
+            case Causality.Fresh fresh -> {
+                out.u8(FRESH);
+                out.blob(fresh.context());
+            }
         }
     }
 
@@ -98,6 +103,7 @@ final class ClientCodec {
             case GIVEN -> new Causality.Given(in.blob("given context"));
             case BLIND -> new Causality.Blind();
             case OVERWRITE -> new Causality.Overwrite();
+            case FRESH -> new Causality.Fresh(in.blob("given context"));
             default -> throw in.malformed("causality", "is unknown: " + kind);
         };
     }

@@ -19,6 +19,9 @@ final class ReplyCodec {
     private static final int UNKNOWN = 5;
     private static final int UNREADABLE = 6;
     private static final int REFUSED = 7;
+    private static final int UPDATED = 8;
+    private static final int KEPT = 9;
+    private static final int CONFLICT = 10;
 
     private static final int LEAST_VALUE_BYTES = 17;
     private static final int LEAST_EVENT_BYTES = 8 + 16 + MemberCodec.LEAST_NODE_BYTES + 3;
@@ -60,7 +63,27 @@ final class ReplyCodec {
                 out.blob(absent.context());
                 out.number(absent.replies());
             }
-            case ClientResponse.Applied applied -> applied(out, applied);
+            case ClientResponse.Applied applied -> {
+                out.u8(APPLIED);
+                applied(out, applied);
+            }
+            case ClientResponse.Updated updated -> {
+                out.u8(UPDATED);
+                values(out, updated.before());
+                applied(out, updated.applied());
+            }
+            case ClientResponse.Kept kept -> {
+                out.u8(KEPT);
+                values(out, kept.values());
+                out.blob(kept.context());
+                out.number(kept.replies());
+            }
+            case ClientResponse.Conflict conflict -> {
+                out.u8(CONFLICT);
+                values(out, conflict.values());
+                out.blob(conflict.context());
+                out.number(conflict.replies());
+            }
             case ClientResponse.NotApplied not -> {
                 out.u8(NOT_APPLIED);
                 out.constant(not.reason());
@@ -87,13 +110,11 @@ final class ReplyCodec {
         return switch (kind) {
             case FOUND -> new ClientResponse.Found(values(in), context(in), tally(in, "replies"));
             case ABSENT -> new ClientResponse.Absent(context(in), tally(in, "replies"));
-            case APPLIED ->
-                    new ClientResponse.Applied(
-                            context(in),
-                            tally(in, "copies"),
-                            tally(in, "durable"),
-                            tally(in, "fallbacks"),
-                            in.flag("existed"));
+            case APPLIED -> applied(in);
+            case UPDATED -> new ClientResponse.Updated(values(in), applied(in));
+            case KEPT -> new ClientResponse.Kept(values(in), context(in), tally(in, "replies"));
+            case CONFLICT ->
+                    new ClientResponse.Conflict(values(in), context(in), tally(in, "replies"));
             case NOT_APPLIED -> new ClientResponse.NotApplied(reason(in), in.text("detail"));
             case UNKNOWN ->
                     new ClientResponse.Unknown(
@@ -107,12 +128,20 @@ final class ReplyCodec {
     }
 
     private static void applied(Writer out, ClientResponse.Applied applied) {
-        out.u8(APPLIED);
         out.blob(applied.context());
         out.number(applied.copies());
         out.number(applied.durable());
         out.number(applied.fallbacks());
         out.flag(applied.existed());
+    }
+
+    private static ClientResponse.Applied applied(Reader in) throws MalformedFrame {
+        return new ClientResponse.Applied(
+                context(in),
+                tally(in, "copies"),
+                tally(in, "durable"),
+                tally(in, "fallbacks"),
+                in.flag("existed"));
     }
 
     private static void shortfall(Writer out, int known, int needed, String detail) {

@@ -55,7 +55,7 @@ final class GoldenFramesTest {
         GoldenLine.all().forEach(line -> recorded.add(line.kind()));
         Set<String> kinds = new TreeSet<>();
         kinds("frame.", PeerMessage.class).forEach(kinds::add);
-        kinds("frame.Forward.", ClientRequest.class).forEach(kinds::add);
+        kinds("frame.Forward.", ClientRequest.Direct.class).forEach(kinds::add);
         kinds("frame.Forwarded.", ClientResponse.class).forEach(kinds::add);
         kinds("batch.", Change.class).forEach(kinds::add);
         assertThat(recorded).containsAll(kinds);
@@ -69,7 +69,8 @@ final class GoldenFramesTest {
         keepsPlaces(PeerMessage.Evidence.values(), "FOUND ABSENT UNREADABLE RECOVERING NONE");
         keepsPlaces(
                 ClientResponse.Reason.values(),
-                "QUORUM OVERLOADED FULL BAD_CONTEXT BAD_REQUEST TOO_LARGE NOT_SERVING");
+                "QUORUM OVERLOADED FULL BAD_CONTEXT BAD_REQUEST TOO_LARGE NOT_SERVING STALE"
+                        + " TOO_MANY_SIBLINGS");
         keepsPlaces(
                 TraceEvent.Kind.values(),
                 "COORDINATE FORWARD DOT_MINTED SEND REPLY HEDGE HINT_SENT FOLD READ_REPAIR ANSWER"

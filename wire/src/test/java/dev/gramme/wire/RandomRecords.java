@@ -61,8 +61,8 @@ final class RandomRecords {
     }
 
     /// One maker for every kind of request.
-    Map<Class<?>, Supplier<ClientRequest>> requests() {
-        Map<Class<?>, Supplier<ClientRequest>> makers = new LinkedHashMap<>();
+    Map<Class<?>, Supplier<ClientRequest.Direct>> requests() {
+        Map<Class<?>, Supplier<ClientRequest.Direct>> makers = new LinkedHashMap<>();
         makers.put(
                 ClientRequest.Get.class,
                 () -> new ClientRequest.Get(requestId(), key(), options()));
@@ -90,6 +90,19 @@ final class RandomRecords {
         makers.put(
                 ClientResponse.Applied.class,
                 () -> new ClientResponse.Applied(bytes(60), upTo(32), upTo(32), upTo(32), coin()));
+        makers.put(
+                ClientResponse.Updated.class,
+                () ->
+                        new ClientResponse.Updated(
+                                list(3, this::value),
+                                new ClientResponse.Applied(
+                                        bytes(60), upTo(32), upTo(32), upTo(32), coin())));
+        makers.put(
+                ClientResponse.Kept.class,
+                () -> new ClientResponse.Kept(list(3, this::value), bytes(60), upTo(32)));
+        makers.put(
+                ClientResponse.Conflict.class,
+                () -> new ClientResponse.Conflict(list(3, this::value), bytes(60), upTo(32)));
         makers.put(
                 ClientResponse.NotApplied.class,
                 () -> new ClientResponse.NotApplied(reason(), text()));
@@ -280,9 +293,10 @@ final class RandomRecords {
     }
 
     Causality causality() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new Causality.Given(bytes(60));
             case 1 -> new Causality.Blind();
+            case 2 -> new Causality.Fresh(bytes(60));
             default -> new Causality.Overwrite();
         };
     }

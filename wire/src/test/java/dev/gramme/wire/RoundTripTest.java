@@ -77,7 +77,7 @@ final class RoundTripTest {
     void everyKindHasAMaker() {
         RandomRecords random = new RandomRecords(1);
         assertThat(random.messages().keySet()).isEqualTo(kinds(PeerMessage.class));
-        assertThat(random.requests().keySet()).isEqualTo(kinds(ClientRequest.class));
+        assertThat(random.requests().keySet()).isEqualTo(kinds(ClientRequest.Direct.class));
         assertThat(random.responses().keySet()).isEqualTo(kinds(ClientResponse.class));
         assertThat(random.changes().keySet()).isEqualTo(kinds(Change.class));
     }

@@ -1,6 +1,6 @@
 package dev.gramme.core.coordinate;
 
-import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Direct;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Forward;
@@ -28,9 +28,9 @@ final class Forwarding {
     private static final long LONGEST_WAY_BACK_MS = 100;
 
     private final Surroundings surroundings;
-    private final ClientRequest request;
+    private final Direct request;
     private final ArrayDeque<NodeId> candidates;
-    private final BiConsumer<ClientRequest, Consumer<Reply>> coordinateHere;
+    private final BiConsumer<Direct, Consumer<Reply>> coordinateHere;
     private final long deadlineMs;
     private @Nullable Story story;
     private @Nullable Consumer<Reply> client;
@@ -40,9 +40,9 @@ final class Forwarding {
 
     Forwarding(
             Surroundings surroundings,
-            ClientRequest request,
+            Direct request,
             List<NodeId> candidates,
-            BiConsumer<ClientRequest, Consumer<Reply>> coordinateHere) {
+            BiConsumer<Direct, Consumer<Reply>> coordinateHere) {
         this.surroundings = surroundings;
         this.request = request;
         this.candidates = new ArrayDeque<>(candidates);
@@ -123,7 +123,7 @@ final class Forwarding {
         }
     }
 
-    private ClientRequest withTimeout(int ms) {
+    private Direct withTimeout(int ms) {
         return request.withOptions(request.options().withTimeoutMs(ms));
     }
 }

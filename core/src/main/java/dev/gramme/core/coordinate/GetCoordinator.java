@@ -2,6 +2,7 @@ package dev.gramme.core.coordinate;
 
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Evidence;
@@ -45,6 +46,7 @@ final class GetCoordinator {
 
     private final Surroundings surroundings;
     private final ClientRequest request;
+    private final Options options;
     private final Story story;
     private final Reader reader;
     private final Runnable finished;
@@ -63,16 +65,18 @@ final class GetCoordinator {
     private GetCoordinator(
             Surroundings surroundings,
             ClientRequest request,
+            Options options,
             Story story,
             Reader reader,
             Runnable finished) {
         this.surroundings = surroundings;
         this.request = request;
+        this.options = options;
         this.story = story;
         this.reader = reader;
         this.finished = finished;
         Topology topology = surroundings.topology();
-        this.quorum = Quorum.of(request.options(), topology.settings());
+        this.quorum = Quorum.of(options, topology.settings());
         this.partition = topology.partitionOf(request.key());
         this.homes = topology.homes(partition);
         chooseCandidates(topology);
@@ -97,31 +101,30 @@ final class GetCoordinator {
                         story.answer(response);
                     }
                 };
-        return new GetCoordinator(surroundings, request, story, reader, finished);
+        return new GetCoordinator(
+                surroundings, request, request.options(), story, reader, finished);
     }
 
-    /// The read before a write that was given no context.
+    /// The read before a write.
+    ///
+    /// @param options those of the read
     static GetCoordinator beforeWrite(
             Surroundings surroundings,
             ClientRequest request,
+            Options options,
             Story story,
             Reader reader,
             Runnable finished) {
-        return new GetCoordinator(surroundings, request, story, reader, finished);
+        return new GetCoordinator(surroundings, request, options, story, reader, finished);
     }
 
     private static ClientResponse toResponse(
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
         var context = surroundings.token(request.key(), merged.context());
-        if (merged.isEmpty()) {
-            return new ClientResponse.Absent(context, replies);
-        }
-        List<Value> values =
-                merged.versions().stream()
-                        .sorted(Siblings.LATEST.reversed())
-                        .map(Siblings.Version::value)
-                        .toList();
-        return new ClientResponse.Found(values, context, replies);
+        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
+        return values.isEmpty()
+                ? new ClientResponse.Absent(context, replies)
+                : new ClientResponse.Found(values, context, replies);
     }
 
     void start() {
@@ -130,7 +133,7 @@ final class GetCoordinator {
                 null,
                 "key=" + request.key() + " partition=" + partition + " r=" + quorum.r());
         surroundings.latencies().readStarted();
-        surroundings.ports().timers().after(request.options().timeoutMs(), this::onDeadline);
+        surroundings.ports().timers().after(options.timeoutMs(), this::onDeadline);
         hedge = surroundings.ports().timers().after(hedgeMs(), this::onSlow);
         for (int i = 0; i < quorum.r() && !done && !spare.isEmpty(); i++) {
             ask(spare.remove(), Kind.SEND);
@@ -272,7 +275,7 @@ final class GetCoordinator {
 
     private void onDeadline() {
         if (!done) {
-            fail("no more replies within " + request.options().timeoutMs() + " ms");
+            fail("no more replies within " + options.timeoutMs() + " ms");
         }
         openCalls.forEach(surroundings.calls()::close);
     }

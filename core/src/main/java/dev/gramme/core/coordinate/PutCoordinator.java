@@ -49,7 +49,7 @@ final class PutCoordinator {
     private final ClientRequest request;
     private final @Nullable Value value;
     private final @Nullable DotSet given;
-    private final boolean existed;
+    private final boolean fresh;
     private final Quorum quorum;
     private final Story story;
     private final Runnable finished;
@@ -68,20 +68,21 @@ final class PutCoordinator {
     private boolean folding;
 
     /// @param given what the writer has seen; null: overwrite
+    /// @param fresh refuse if `given` lacks what this node itself wrote
     /// @param finished told when nothing of this request is left
     PutCoordinator(
             Surroundings surroundings,
             ClientRequest request,
             @Nullable Value value,
             @Nullable DotSet given,
-            boolean existed,
+            boolean fresh,
             Consumer<Reply> client,
             Runnable finished) {
         this.surroundings = surroundings;
         this.request = request;
         this.value = value;
         this.given = given;
-        this.existed = existed;
+        this.fresh = fresh;
         this.finished = finished;
         this.story = new Story(surroundings, request, client);
         this.topology = surroundings.topology();
@@ -108,8 +109,17 @@ final class PutCoordinator {
         if (here == null) {
             writeAsFallback();
         } else {
-            here.coordinate(request.key(), given, value, new OwnCopy(homes.indexOf(self())));
+            coordinateHere(here, given, fresh);
         }
+    }
+
+    private void coordinateHere(Replica here, @Nullable DotSet seen, boolean refuseStale) {
+        OwnCopy copy = new OwnCopy(homes.indexOf(self()));
+        here.coordinate(key(), seen, value, admission(refuseStale), copy);
+    }
+
+    private Replica.Admission admission(boolean refuseStale) {
+        return new Replica.Admission(refuseStale, surroundings.limits().siblings());
     }
 
     /// The copy of this home: mints the dot and counts as one of the homes.
@@ -129,9 +139,32 @@ final class PutCoordinator {
         }
 
         @Override
+        public void refused(Replica.Objection objection) {
+            refuse(objection);
+        }
+
+        @Override
         public void durable(Replica.Absorbed absorbed) {
             onStored(home, absorbed.standing(), absorbed.left(), absorbed.missed());
         }
+    }
+
+    private void refuse(Replica.Objection objection) {
+        int most = surroundings.limits().siblings();
+        story.answer(
+                switch (objection) {
+                    case STALE ->
+                            new ClientResponse.Refused(
+                                    Reason.STALE,
+                                    "the context lacks a version that this node wrote: read first");
+                    case TOO_MANY_SIBLINGS ->
+                            new ClientResponse.NotApplied(
+                                    Reason.TOO_MANY_SIBLINGS,
+                                    "the key has its most of "
+                                            + most
+                                            + " siblings: read it, and write with that context");
+                });
+        finish();
     }
 
     private boolean refusedForLackOfNodes() {
@@ -360,7 +393,7 @@ final class PutCoordinator {
                         tally.copies(),
                         tally.copies(),
                         tally.fallbacks(),
-                        existed));
+                        value == null));
         finish();
     }
 
@@ -377,7 +410,7 @@ final class PutCoordinator {
         DotSet wider = eventContext.plus(missedContext);
         story.note(Kind.FOLD, null, "missed=" + missedContext.minus(eventContext));
         tally = WriteTally.overwrite(quorum, homes.size(), topology.settings().w());
-        here.coordinate(key(), wider, value, new OwnCopy(homes.indexOf(self())));
+        coordinateHere(here, wider, false);
     }
 
     /// Until now late replies were noted; from here on nobody waits for them.

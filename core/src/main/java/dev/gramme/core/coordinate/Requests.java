@@ -1,12 +1,16 @@
 package dev.gramme.core.coordinate;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Decision;
 import dev.gramme.core.message.ClientRequest.Delete;
+import dev.gramme.core.message.ClientRequest.Direct;
 import dev.gramme.core.message.ClientRequest.Get;
 import dev.gramme.core.message.ClientRequest.Put;
+import dev.gramme.core.message.ClientRequest.Update;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.PeerMessage.Forward;
@@ -81,7 +85,7 @@ public final class Requests {
 
     /// A request that another node could not coordinate itself.
     public void onForward(NodeId from, Forward forward) {
-        ClientRequest request = forward.request();
+        Direct request = forward.request();
         int partition = surroundings.topology().partitionOf(request.key());
         if (surroundings.replica(partition) == null) {
             surroundings.send(from, new NotCoordinated(forward.op(), Refusal.WRONG_EPOCH));
@@ -148,14 +152,58 @@ public final class Requests {
     private void route(ClientRequest request, Consumer<Reply> client) {
         switch (request) {
             case Get get -> coordinate(get, client);
+            case Update update -> update(update, client);
             case Delete delete when delete.causality() instanceof Causality.Overwrite ->
-                    new DeleteCoordinator(surroundings, delete, client, this::route).start();
+                    deleteUnseen(delete, client);
             case Put put -> routeWrite(put, put.causality(), client);
             case Delete delete -> routeWrite(delete, delete.causality(), client);
         }
     }
 
-    private void routeWrite(ClientRequest request, Causality causality, Consumer<Reply> client) {
+    private void update(Update update, Consumer<Reply> client) {
+        DotSet condition = DotSet.EMPTY;
+        if (update.condition().length() > 0) {
+            Checked checked = contexts.check(update.key(), new Causality.Given(update.condition()));
+            if (checked.context() == null) {
+                client.accept(Reply.of(badContext(checked)));
+                return;
+            }
+            condition = checked.context();
+        }
+        new UpdateCoordinator(surroundings, update, condition, client, this::route).start();
+    }
+
+    /// A delete by a client that could not say what it has seen: deletes exactly what is read now.
+    private void deleteUnseen(Delete delete, Consumer<Reply> client) {
+        Update update =
+                new Update(
+                        delete.id(),
+                        delete.key(),
+                        Bytes.EMPTY,
+                        values -> new Decision.Remove(),
+                        delete.repeat(),
+                        delete.options());
+        update(update, reply -> client.accept(new Reply(deleted(reply.response()), reply.story())));
+    }
+
+    private static ClientResponse deleted(ClientResponse response) {
+        return switch (response) {
+            case ClientResponse.Kept kept ->
+                    new ClientResponse.Applied(kept.context(), 0, 0, 0, false);
+            case ClientResponse.Updated updated -> {
+                ClientResponse.Applied applied = updated.applied();
+                yield new ClientResponse.Applied(
+                        applied.context(),
+                        applied.copies(),
+                        applied.durable(),
+                        applied.fallbacks(),
+                        !updated.before().isEmpty());
+            }
+            default -> response;
+        };
+    }
+
+    private void routeWrite(Direct request, Causality causality, Consumer<Reply> client) {
         int partition = surroundings.topology().partitionOf(request.key());
         boolean home = surroundings.replica(partition) != null;
         List<NodeId> candidates = candidates(partition);
@@ -180,7 +228,7 @@ public final class Requests {
 
     // ---- coordinating here ----
 
-    private void coordinate(ClientRequest request, Consumer<Reply> client) {
+    private void coordinate(Direct request, Consumer<Reply> client) {
         switch (request) {
             case Get get -> GetCoordinator.forClient(surroundings, get, client, () -> {}).start();
             case Put put ->
@@ -203,10 +251,7 @@ public final class Requests {
     }
 
     private void write(
-            ClientRequest request,
-            Causality causality,
-            @Nullable Value value,
-            Consumer<Reply> client) {
+            Direct request, Causality causality, @Nullable Value value, Consumer<Reply> client) {
         if (value != null && full()) {
             client.accept(
                     Reply.of(
@@ -220,26 +265,39 @@ public final class Requests {
             return;
         }
         switch (causality) {
-            case Causality.Blind() -> begin(request, value, DotSet.EMPTY, client);
-            case Causality.Overwrite() -> begin(request, value, null, client);
-            case Causality.Given given -> {
-                Checked checked = contexts.check(request.key(), given);
-                if (checked.context() == null) {
-                    client.accept(
-                            Reply.of(
-                                    new ClientResponse.Refused(
-                                            Reason.BAD_CONTEXT, checked.objection())));
-                } else {
-                    begin(request, value, checked.context(), client);
-                }
-            }
+            case Causality.Blind() -> begin(request, value, DotSet.EMPTY, false, client);
+            case Causality.Overwrite() -> begin(request, value, null, false, client);
+            case Causality.Given given -> beginAfter(request, value, given, false, client);
+            case Causality.Fresh(var context) when context.length() == 0 ->
+                    begin(request, value, DotSet.EMPTY, true, client);
+            case Causality.Fresh(var context) ->
+                    beginAfter(request, value, new Causality.Given(context), true, client);
         }
     }
 
+    private void beginAfter(
+            Direct request,
+            @Nullable Value value,
+            Causality.Given given,
+            boolean fresh,
+            Consumer<Reply> client) {
+        Checked checked = contexts.check(request.key(), given);
+        if (checked.context() == null) {
+            client.accept(Reply.of(badContext(checked)));
+        } else {
+            begin(request, value, checked.context(), fresh, client);
+        }
+    }
+
+    private static ClientResponse badContext(Checked checked) {
+        return new ClientResponse.Refused(Reason.BAD_CONTEXT, checked.objection());
+    }
+
     private void begin(
-            ClientRequest request,
+            Direct request,
             @Nullable Value value,
             @Nullable DotSet given,
+            boolean fresh,
             Consumer<Reply> client) {
         PutCoordinator[] one = new PutCoordinator[1];
         PutCoordinator put =
@@ -248,7 +306,7 @@ public final class Requests {
                         request,
                         value,
                         given,
-                        value == null,
+                        fresh,
                         client,
                         () -> writing.remove(one[0]));
         one[0] = put;

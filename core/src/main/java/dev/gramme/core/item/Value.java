@@ -27,6 +27,16 @@ public record Value(
         return new Value(PLAIN, 0, 0, hybridTime, contentType, body, checksum(body));
     }
 
+    /// Whether a reader whose clock says this shows the value.
+    public boolean visibleAt(long wallMs) {
+        return expiresAtMs == 0 || wallMs < expiresAtMs;
+    }
+
+    /// @param atMs wall-clock milliseconds; 0: never
+    public Value expiringAt(long atMs) {
+        return new Value(kind, flags, atMs, hybridTime, contentType, body, crc32c);
+    }
+
     public Value withHybridTime(long time) {
         return new Value(kind, flags, expiresAtMs, time, contentType, body, crc32c);
     }

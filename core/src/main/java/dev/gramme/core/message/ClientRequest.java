@@ -6,6 +6,8 @@ import dev.gramme.core.item.Value;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// What a client asks of the store, whatever protocol it speaks.
 public sealed interface ClientRequest {
     RequestId id();
@@ -14,27 +16,59 @@ public sealed interface ClientRequest {
 
     Options options();
 
-    /// The same request with other options.
-    default ClientRequest withOptions(Options options) {
-        return switch (this) {
-            case Get(var id, var key, var _) -> new Get(id, key, options);
-            case Put(var id, var key, var value, var causality, var repeat, var _) ->
-                    new Put(id, key, value, causality, repeat, options);
-            case Delete(var id, var key, var causality, var repeat, var _) ->
-                    new Delete(id, key, causality, repeat, options);
-        };
+    /// A request that says all its coordinator must know: it may be forwarded to another node.
+    sealed interface Direct extends ClientRequest {
+        /// The same request with other options.
+        default Direct withOptions(Options options) {
+            return switch (this) {
+                case Get(var id, var key, var _) -> new Get(id, key, options);
+                case Put(var id, var key, var value, var causality, var repeat, var _) ->
+                        new Put(id, key, value, causality, repeat, options);
+                case Delete(var id, var key, var causality, var repeat, var _) ->
+                        new Delete(id, key, causality, repeat, options);
+            };
+        }
     }
 
-    record Get(RequestId id, Key key, Options options) implements ClientRequest {}
+    record Get(RequestId id, Key key, Options options) implements Direct {}
 
     /// @param repeat idempotence id of the client or its library: a repeat of it at the same
     ///   coordinator answers the first outcome; empty: none
     record Put(
             RequestId id, Key key, Value value, Causality causality, Bytes repeat, Options options)
-            implements ClientRequest {}
+            implements Direct {}
 
     record Delete(RequestId id, Key key, Causality causality, Bytes repeat, Options options)
-            implements ClientRequest {}
+            implements Direct {}
+
+    /// Reads at R, decides, and writes with the context of what was read: the one way of every
+    /// read-modify-write and of every conditional write. Not atomic: of two that race at different
+    /// homes both may succeed, and leave siblings.
+    ///
+    /// @param condition a context; where the read shows a version outside it, nothing is decided
+    ///   nor written, and the answer is [ClientResponse.Conflict]. Empty: none
+    record Update(RequestId id, Key key, Bytes condition, Step step, Bytes repeat, Options options)
+            implements ClientRequest {
+        /// An update that goes by what was read alone.
+        public static Update of(RequestId id, Key key, Step step, Options options) {
+            return new Update(id, key, Bytes.EMPTY, step, Bytes.EMPTY, options);
+        }
+    }
+
+    /// A pure function of what a read showed; runs at most once, on the owner's loop.
+    interface Step {
+        /// @param values the siblings, latest first; empty: absent
+        Decision decide(List<Value> values);
+    }
+
+    sealed interface Decision {
+        /// Replaces all that was read.
+        record Write(Value value) implements Decision {}
+
+        record Remove() implements Decision {}
+
+        record Keep() implements Decision {}
+    }
 
     /// What the writer says it has seen.
     sealed interface Causality {
@@ -47,6 +81,12 @@ public sealed interface ClientRequest {
         /// The client cannot say (RESP, plain HTTP): it means to replace what is there. For a
         /// delete: read at R first, then delete what was seen.
         record Overwrite() implements Causality {}
+
+        /// As [Given], and refused as stale if the coordinating home's record holds a version that
+        /// this node minted, in any of its lives, outside the context (rldb's rule).
+        ///
+        /// @param context empty: the writer has seen nothing
+        record Fresh(Bytes context) implements Causality {}
     }
 
     /// @param r read quorum; 0: the cluster's default

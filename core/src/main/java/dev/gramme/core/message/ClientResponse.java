@@ -19,6 +19,21 @@ public sealed interface ClientResponse {
     record Applied(Bytes context, int copies, int durable, int fallbacks, boolean existed)
             implements ClientResponse {}
 
+    /// An update has written what its step decided.
+    ///
+    /// @param before what it read, latest first
+    record Updated(List<Value> before, Applied applied) implements ClientResponse {}
+
+    /// An update read, and its step decided to leave things as they are.
+    ///
+    /// @param values what it read, latest first
+    record Kept(List<Value> values, Bytes context, int replies) implements ClientResponse {}
+
+    /// The read of an update showed versions outside its condition: nothing was written.
+    ///
+    /// @param values what it read, latest first
+    record Conflict(List<Value> values, Bytes context, int replies) implements ClientResponse {}
+
     /// No replica was ever sent the write: it will never be seen.
     record NotApplied(Reason reason, String detail) implements ClientResponse {}
 
@@ -46,6 +61,10 @@ public sealed interface ClientResponse {
         /// Key, value or context beyond its limit.
         TOO_LARGE,
         /// The node has no topology yet, is joining or is draining.
-        NOT_SERVING
+        NOT_SERVING,
+        /// The writer's context lacks what the coordinating home itself wrote (rldb's rule).
+        STALE,
+        /// The key would have more siblings than allowed; a write that has seen them is taken.
+        TOO_MANY_SIBLINGS
     }
 }

@@ -95,7 +95,7 @@ public sealed interface PeerMessage {
     /// A client's request for a node that can coordinate it.
     ///
     /// @param toLife another life ignores it: the one that was meant may have coordinated it
-    record Forward(long op, Actor toLife, ClientRequest request) implements PeerMessage {}
+    record Forward(long op, Actor toLife, ClientRequest.Direct request) implements PeerMessage {}
 
     record Forwarded(long op, Reply reply) implements PeerMessage {}
 

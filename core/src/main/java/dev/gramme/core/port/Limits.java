@@ -6,6 +6,7 @@ package dev.gramme.core.port;
 /// @param requestsInFlight client requests a node works on at once; beyond: Overloaded
 /// @param valueBytes largest value body
 /// @param contextBytes largest client context
+/// @param siblings most versions a put may leave under one key
 /// @param hintDelayMs how long a home may take before a fallback is asked to hold a hint for it
 /// @param hedgeFloorMs never hedge a read earlier than this
 /// @param exchangePeriodMs between two clock offers of a node to its fellow homes
@@ -23,6 +24,7 @@ public record Limits(
         int requestsInFlight,
         int valueBytes,
         int contextBytes,
+        int siblings,
         int hintDelayMs,
         int hedgeFloorMs,
         int exchangePeriodMs,
@@ -38,14 +40,15 @@ public record Limits(
         int ballotTimeoutMs) {
     public static Limits production() {
         return new Limits(
-                10_000, 8 << 20, 64 << 10, 300, 5, 2_000, 256 << 10, 8_192, 60_000, 60_000, 500,
-                250, 3, 3, 6, 2_000);
+                10_000, 8 << 20, 64 << 10, 100, 300, 5, 2_000, 256 << 10, 8_192, 60_000, 60_000,
+                500, 250, 3, 3, 6, 2_000);
     }
 
     /// Small numbers for the simulator.
     public static Limits tiny() {
         return new Limits(
-                64, 4 << 10, 16 << 10, 100, 5, 400, 256, 16, 5_000, 60_000, 200, 80, 2, 3, 3, 500);
+                64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 60_000, 200, 80, 2, 3, 3,
+                500);
     }
 
     public Limits withValueBytes(int bytes) {
@@ -53,6 +56,7 @@ public record Limits(
                 requestsInFlight,
                 bytes,
                 contextBytes,
+                siblings,
                 hintDelayMs,
                 hedgeFloorMs,
                 exchangePeriodMs,

@@ -39,8 +39,22 @@ public final class Replica {
     /// @param missed what the event's context lacked, if anything
     public record Absorbed(boolean standing, boolean left, @Nullable Missed missed) {}
 
-    /// A write this home coordinates.
+    /// What an event must keep to be minted here.
+    ///
+    /// @param refuseStale its context covers every version this node minted, in any of its lives
+    /// @param siblings so many versions may stand under the key afterwards
+    public record Admission(boolean refuseStale, int siblings) {}
+
+    public enum Objection {
+        STALE,
+        TOO_MANY_SIBLINGS
+    }
+
+    /// A write this home coordinates: either refused, or minted and then durable.
     public interface Coordinated {
+        /// There is no event, and nothing has changed.
+        void refused(Objection objection);
+
         /// The event exists: send it on.
         ///
         /// @param context what it replaces, its own dot included
@@ -87,7 +101,11 @@ public final class Replica {
     /// @param given what the client has seen; null: an overwrite, which is given what is here
     /// @param value null: a delete
     public void coordinate(
-            Key key, @Nullable DotSet given, @Nullable Value value, Coordinated coordinated) {
+            Key key,
+            @Nullable DotSet given,
+            @Nullable Value value,
+            Admission admission,
+            Coordinated coordinated) {
         withRecord(
                 key,
                 record -> {
@@ -95,12 +113,31 @@ public final class Replica {
                         return; // Unreadable here: no dot, no copy; the coordinator's deadline ends
                         // it.
                     }
+                    @Nullable Objection objection =
+                            given == null ? null : objection(record, given, value, admission);
+                    if (objection != null) {
+                        coordinated.refused(objection);
+                        return;
+                    }
                     Dot dot = new Dot(life, ++lastCounter);
                     DotSet seen = given != null ? given : fill(key, record).context();
                     Siblings event = Siblings.event(dot, value, seen);
                     absorbInto(key, record, event, DotSet.of(dot), coordinated::durable);
                     coordinated.minted(dot, event.context());
                 });
+    }
+
+    private @Nullable Objection objection(
+            Siblings record, DotSet given, @Nullable Value value, Admission admission) {
+        boolean stale =
+                record.versions().stream()
+                        .map(Siblings.Version::dot)
+                        .anyMatch(dot -> dot.actor().sameNode(life) && !given.contains(dot));
+        if (admission.refuseStale() && stale) {
+            return Objection.STALE;
+        }
+        boolean tooMany = value != null && record.outside(given) >= admission.siblings();
+        return tooMany ? Objection.TOO_MANY_SIBLINGS : null;
     }
 
     /// Takes over what another replica says of a key: the only way a record changes.

@@ -1,5 +1,7 @@
 package dev.gramme.core.ring;
 
+import dev.gramme.core.item.Key;
+
 import java.util.regex.Pattern;
 
 /// The name of a node: 1 to 63 of `a-z 0-9 . _ -`, chosen by the operator or made at random when a
@@ -14,6 +16,11 @@ public record NodeId(String name) implements Comparable<NodeId> {
                             + " not: "
                             + name);
         }
+    }
+
+    /// What all lives of this node have in common: 32 bits of a hash of its name.
+    public int family() {
+        return (int) (Token.of(Key.of(name)) >>> 32);
     }
 
     @Override

@@ -83,6 +83,20 @@ public record Siblings(List<Version> versions, DotSet context) {
         return new Siblings(merged, context.plus(other.context));
     }
 
+    /// The values a reader whose clock says `wallMs` is shown, latest first.
+    public List<Value> visibleAt(long wallMs) {
+        return versions.stream()
+                .filter(version -> version.value().visibleAt(wallMs))
+                .sorted(LATEST.reversed())
+                .map(Version::value)
+                .toList();
+    }
+
+    /// How many versions an event with this context would leave beside its own.
+    public int outside(DotSet seen) {
+        return (int) versions.stream().filter(version -> !seen.contains(version.dot())).count();
+    }
+
     /// The version that one-value protocols show: the highest (hybrid time, dot); null if none.
     public @Nullable Version latest() {
         return versions.stream().max(LATEST).orElse(null);

@@ -18,6 +18,7 @@ import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ class ReplicaTest {
     private static final NodeId SECOND = new NodeId("n2");
     private static final NodeId THIRD = new NodeId("n3");
 
+    private static final Replica.Admission ANY = new Replica.Admission(false, Integer.MAX_VALUE);
+
     private final FakeStore store = new FakeStore();
     private final Replica replica = started(DotSet.EMPTY, List.of());
 
@@ -52,7 +55,7 @@ class ReplicaTest {
     @Test
     void aCoordinatedEventIsNeitherAnsweredNorOfferedNorAcknowledgedBeforeItIsDurable() {
         Watched write = new Watched();
-        replica.coordinate(K, DotSet.EMPTY, value("v"), write);
+        replica.coordinate(K, DotSet.EMPTY, value("v"), ANY, write);
         assertThat(write.dots).as("minted while the record is loading").isEmpty();
         store.answerReads();
         assertThat(write.dots).containsExactly(new Dot(A, 1));
@@ -92,7 +95,7 @@ class ReplicaTest {
 
     @Test
     void aStoreThatCannotKeepABatchStopsTheNode() {
-        replica.coordinate(K, DotSet.EMPTY, value("v"), new Watched());
+        replica.coordinate(K, DotSet.EMPTY, value("v"), ANY, new Watched());
         store.answerReads();
         assertThatThrownBy(store::fail)
                 .isInstanceOf(Check.InvariantViolation.class)
@@ -115,7 +118,7 @@ class ReplicaTest {
     void aReadOfADamagedRecordIsNoEvidence() {
         store.damage(K);
         Watched write = new Watched();
-        replica.coordinate(K, DotSet.EMPTY, value("v"), write);
+        replica.coordinate(K, DotSet.EMPTY, value("v"), ANY, write);
         replica.absorb(K, event(new Dot(B, 1), "w"), dots(new Dot(B, 1)), write::durable);
         store.flush();
         assertThat(read(K).evidence()).isEqualTo(Evidence.UNREADABLE);
@@ -192,8 +195,8 @@ class ReplicaTest {
     void twoWritesWhileTheRecordIsLoadingTakeEffectOneAfterTheOther() {
         Watched first = new Watched();
         Watched second = new Watched();
-        replica.coordinate(K, null, value("first"), first);
-        replica.coordinate(K, null, value("second"), second);
+        replica.coordinate(K, null, value("first"), ANY, first);
+        replica.coordinate(K, null, value("second"), ANY, second);
         store.flush();
         assertThat(store.lookups()).isEqualTo(1);
         assertThat(first.dots).containsExactly(new Dot(A, 1));
@@ -204,10 +207,10 @@ class ReplicaTest {
 
     @Test
     void aWriteBuildsOnAnEarlierOneThatIsNotYetDurable() {
-        replica.coordinate(K, null, value("first"), new Watched());
+        replica.coordinate(K, null, value("first"), ANY, new Watched());
         store.answerReads();
         Watched second = new Watched();
-        replica.coordinate(K, null, value("second"), second);
+        replica.coordinate(K, null, value("second"), ANY, second);
         assertThat(second.contexts).containsExactly(DotSet.range(A, 1, 2));
         store.flush();
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(A, 2)));
@@ -215,10 +218,60 @@ class ReplicaTest {
 
     @Test
     void twoBlindWritesWhileTheRecordIsLoadingBothStay() {
-        replica.coordinate(K, DotSet.EMPTY, value("first"), new Watched());
-        replica.coordinate(K, DotSet.EMPTY, value("second"), new Watched());
+        replica.coordinate(K, DotSet.EMPTY, value("first"), ANY, new Watched());
+        replica.coordinate(K, DotSet.EMPTY, value("second"), ANY, new Watched());
         store.flush();
         assertThat(read(K).siblings().dots()).isEqualTo(DotSet.range(A, 1, 2));
+    }
+
+    // ---- admission ----
+
+    @Test
+    void aWriterThatLacksWhatThisNodeWroteInAnyLifeIsStaleAndChangesNothing() {
+        Dot earlierLife = new Dot(Actor.born(0, 9, 9), 4);
+        absorb(K, event(earlierLife, "mine"), dots(earlierLife));
+        Replica.Admission fresh = new Replica.Admission(true, 100);
+        Watched stale = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, value("new"), fresh, stale);
+        store.flush();
+        assertThat(stale.objection).isEqualTo(Replica.Objection.STALE);
+        assertThat(stale.dots).isEmpty();
+        assertThat(read(K).siblings().dots()).isEqualTo(dots(earlierLife));
+        Watched seen = new Watched();
+        replica.coordinate(K, dots(earlierLife), value("new"), fresh, seen);
+        store.flush();
+        assertThat(seen.objection).isNull();
+        assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(A, 1)));
+    }
+
+    @Test
+    void whatAnotherNodeWroteMakesNobodyStale() {
+        Dot other = new Dot(Actor.born(1, 9, 9), 4);
+        absorb(K, event(other, "theirs"), dots(other));
+        Watched write = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, value("new"), new Replica.Admission(true, 100), write);
+        store.flush();
+        assertThat(read(K).siblings().dots()).isEqualTo(dots(other, new Dot(A, 1)));
+    }
+
+    @Test
+    void atItsMostSiblingsAKeyTakesOnlyWritesThatReplaceSome() {
+        Replica.Admission two = new Replica.Admission(false, 2);
+        for (String text : List.of("first", "second")) {
+            replica.coordinate(K, DotSet.EMPTY, value(text), two, new Watched());
+        }
+        Watched third = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, value("third"), two, third);
+        store.flush();
+        assertThat(third.objection).isEqualTo(Replica.Objection.TOO_MANY_SIBLINGS);
+        Watched aware = new Watched();
+        replica.coordinate(K, dots(new Dot(A, 1)), value("third"), two, aware);
+        Watched delete = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, null, two, delete);
+        store.flush();
+        assertThat(aware.objection).isNull();
+        assertThat(delete.objection).as("a delete brings no value").isNull();
+        assertThat(read(K).siblings().dots()).isEqualTo(DotSet.range(A, 2, 3));
     }
 
     @Test
@@ -226,7 +279,7 @@ class ReplicaTest {
         absorb(K, event(new Dot(B, 4), "one"), dots(new Dot(B, 4)));
         absorb(K, event(new Dot(C, 2), "other"), dots(new Dot(C, 2)));
         Watched write = new Watched();
-        replica.coordinate(K, null, value("new"), write);
+        replica.coordinate(K, null, value("new"), ANY, write);
         store.flush();
         DotSet all = dots(new Dot(A, 1), new Dot(B, 4), new Dot(C, 2));
         assertThat(write.contexts).containsExactly(all);
@@ -257,7 +310,7 @@ class ReplicaTest {
     @Test
     void aNewStartCountsOnWhereItsLifeStopped() {
         Watched write = new Watched();
-        started(DotSet.range(A, 1, 41), List.of()).coordinate(K, null, value("v"), write);
+        started(DotSet.range(A, 1, 41), List.of()).coordinate(K, null, value("v"), ANY, write);
         store.flush();
         assertThat(write.dots).containsExactly(new Dot(A, 42));
     }
@@ -426,6 +479,12 @@ class ReplicaTest {
         private final List<Dot> dots = new ArrayList<>();
         private final List<DotSet> contexts = new ArrayList<>();
         private final List<Replica.Absorbed> absorbed = new ArrayList<>();
+        private Replica.@Nullable Objection objection;
+
+        @Override
+        public void refused(Replica.Objection why) {
+            objection = why;
+        }
 
         @Override
         public void minted(Dot dot, DotSet context) {

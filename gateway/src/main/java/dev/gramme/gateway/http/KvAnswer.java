@@ -32,12 +32,15 @@ final class KvAnswer {
         HttpAnswer answer =
                 switch (response) {
                     case ClientResponse.Found found -> found(ask, found, fresh);
-                    case ClientResponse.Applied _ ->
+                    case ClientResponse.Applied _,
+                            ClientResponse.Updated _,
+                            ClientResponse.Kept _ ->
                             HttpAnswer.of(
                                     200,
                                     HttpAnswer.JSON,
                                     Json.bytes(OutcomeJson.of(ask.request(), response)));
                     case ClientResponse.Absent _,
+                            ClientResponse.Conflict _,
                             ClientResponse.NotApplied _,
                             ClientResponse.Unknown _,
                             ClientResponse.Unreadable _,
@@ -84,17 +87,25 @@ final class KvAnswer {
                     read(answer, context, replies);
             case ClientResponse.Absent(Bytes context, int replies) ->
                     read(answer, context, replies);
-            case ClientResponse.Applied applied ->
-                    answer.with(CONTEXT, hex(applied.context()))
-                            .with("Gramme-Copies", "" + applied.copies())
-                            .with("Gramme-Durable", "" + applied.durable())
-                            .with("Gramme-Fallbacks", "" + applied.fallbacks());
+            case ClientResponse.Kept(_, Bytes context, int replies) ->
+                    read(answer, context, replies);
+            case ClientResponse.Conflict(_, Bytes context, int replies) ->
+                    read(answer, context, replies);
+            case ClientResponse.Applied applied -> written(answer, applied);
+            case ClientResponse.Updated updated -> written(answer, updated.applied());
             case ClientResponse.NotApplied _,
                     ClientResponse.Refused _,
                     ClientResponse.Unknown _,
                     ClientResponse.Unreadable _ ->
                     answer.status() == 429 ? answer.with("Retry-After", RETRY_SECONDS) : answer;
         };
+    }
+
+    private static HttpAnswer written(HttpAnswer answer, ClientResponse.Applied applied) {
+        return answer.with(CONTEXT, hex(applied.context()))
+                .with("Gramme-Copies", "" + applied.copies())
+                .with("Gramme-Durable", "" + applied.durable())
+                .with("Gramme-Fallbacks", "" + applied.fallbacks());
     }
 
     private static HttpAnswer read(HttpAnswer answer, Bytes context, int replies) {
@@ -104,7 +115,12 @@ final class KvAnswer {
     /// @param absent for a key without a value
     private static int status(ClientResponse response, int absent) {
         return switch (response) {
-            case ClientResponse.Found _, ClientResponse.Applied _ -> 200;
+            case ClientResponse.Found _,
+                    ClientResponse.Applied _,
+                    ClientResponse.Updated _,
+                    ClientResponse.Kept _ ->
+                    200;
+            case ClientResponse.Conflict _ -> 412;
             case ClientResponse.Absent _ -> absent;
             case ClientResponse.NotApplied(var reason, _) -> status(reason);
             case ClientResponse.Refused(var reason, _) -> status(reason);
@@ -115,6 +131,7 @@ final class KvAnswer {
     private static int status(ClientResponse.Reason reason) {
         return switch (reason) {
             case QUORUM, NOT_SERVING -> 503;
+            case STALE, TOO_MANY_SIBLINGS -> 409;
             case OVERLOADED -> 429;
             case FULL -> 507;
             case BAD_CONTEXT, BAD_REQUEST -> 400;

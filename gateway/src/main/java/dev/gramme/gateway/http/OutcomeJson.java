@@ -38,6 +38,20 @@ final class OutcomeJson {
                     json.put("existed", applied.existed());
                 }
             }
+            case ClientResponse.Updated updated -> {
+                json = of(request, updated.applied());
+                json.put("existed", !updated.before().isEmpty());
+            }
+            case ClientResponse.Kept kept -> {
+                json.put("outcome", "kept").put("replies", kept.replies());
+                json.put("context", KvAnswer.hex(kept.context()));
+                json.put("existed", !kept.values().isEmpty());
+            }
+            case ClientResponse.Conflict conflict -> {
+                json.put("outcome", "conflict").put("replies", conflict.replies());
+                json.put("context", KvAnswer.hex(conflict.context()));
+                json.set("siblings", SiblingsPage.siblings(conflict.values()));
+            }
             case ClientResponse.NotApplied(var reason, _) ->
                     json.put("outcome", "not-applied").put("reason", word(reason));
             case ClientResponse.Refused(var reason, _) ->
@@ -55,7 +69,10 @@ final class OutcomeJson {
         return switch (response) {
             case ClientResponse.Found _ -> "found";
             case ClientResponse.Absent _ -> "there is no value under this key";
-            case ClientResponse.Applied _ -> "applied";
+            case ClientResponse.Applied _, ClientResponse.Updated _ -> "applied";
+            case ClientResponse.Kept _ -> "nothing was to do";
+            case ClientResponse.Conflict _ ->
+                    "the key holds versions outside the given context: nothing was written";
             case ClientResponse.NotApplied(_, String detail) -> "not applied: " + detail;
             case ClientResponse.Refused(_, String detail) -> detail;
             case ClientResponse.Unknown(int copies, int needed, String detail) ->

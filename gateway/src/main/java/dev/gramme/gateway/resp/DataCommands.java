@@ -40,12 +40,7 @@ final class DataCommands {
         return switch (response) {
             case ClientResponse.Found found -> latest(found);
             case ClientResponse.Absent _ -> new RespReply.Nothing();
-            case ClientResponse.Applied _,
-                    ClientResponse.NotApplied _,
-                    ClientResponse.Unknown _,
-                    ClientResponse.Unreadable _,
-                    ClientResponse.Refused _ ->
-                    OutcomeWords.of(response, request.id());
+            default -> OutcomeWords.of(response, request.id());
         };
     }
 

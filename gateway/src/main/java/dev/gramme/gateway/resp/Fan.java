@@ -73,12 +73,17 @@ final class Fan {
         answered++;
         switch (response) {
             case ClientResponse.Found found -> take(index, found);
-            case ClientResponse.Absent _ -> succeeded++;
+            case ClientResponse.Absent _, ClientResponse.Kept _ -> succeeded++;
             case ClientResponse.Applied applied -> {
                 succeeded++;
                 existed += applied.existed() ? 1 : 0;
             }
-            case ClientResponse.NotApplied _,
+            case ClientResponse.Updated updated -> {
+                succeeded++;
+                existed += updated.before().isEmpty() ? 0 : 1;
+            }
+            case ClientResponse.Conflict _,
+                    ClientResponse.NotApplied _,
                     ClientResponse.Unknown _,
                     ClientResponse.Unreadable _,
                     ClientResponse.Refused _ -> {

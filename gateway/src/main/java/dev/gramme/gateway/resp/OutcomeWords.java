@@ -22,7 +22,13 @@ final class OutcomeWords {
                     "UNKNOWN stored on " + copies + " of " + needed + ": " + detail;
             case ClientResponse.Unreadable(int replies, int needed, String detail) ->
                     "UNREADABLE " + replies + " of " + needed + " homes answered: " + detail;
-            case ClientResponse.Found _, ClientResponse.Absent _, ClientResponse.Applied _ ->
+            case ClientResponse.Conflict _ ->
+                    "CONFLICT the key holds versions outside the context: nothing was written";
+            case ClientResponse.Found _,
+                    ClientResponse.Absent _,
+                    ClientResponse.Applied _,
+                    ClientResponse.Updated _,
+                    ClientResponse.Kept _ ->
                     throw new IllegalArgumentException("no failure: " + response);
         };
     }
@@ -34,6 +40,8 @@ final class OutcomeWords {
             case FULL -> "OOM";
             case BAD_CONTEXT -> "BADCONTEXT";
             case BAD_REQUEST -> "ERR";
+            case STALE -> "STALE";
+            case TOO_MANY_SIBLINGS -> "SIBLINGS";
             case TOO_LARGE -> "TOOLARGE";
             case NOT_SERVING -> "NOTSERVING";
         };

@@ -69,6 +69,9 @@ public final class Requests {
                     found(values, context, atNanos);
             case ClientResponse.Absent(var context, var _) -> done(context, atNanos);
             case ClientResponse.Applied applied -> done(applied.context(), atNanos);
+            case ClientResponse.Updated updated -> done(updated.applied().context(), atNanos);
+            case ClientResponse.Kept kept -> done(kept.context(), atNanos);
+            case ClientResponse.Conflict _ -> undone(Op.Outcome.NOT_APPLIED, atNanos);
             case ClientResponse.NotApplied _ -> undone(Op.Outcome.NOT_APPLIED, atNanos);
             case ClientResponse.Refused _ -> undone(Op.Outcome.NOT_APPLIED, atNanos);
             case ClientResponse.Unknown _ -> undone(Op.Outcome.UNKNOWN, atNanos);

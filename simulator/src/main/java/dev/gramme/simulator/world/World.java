@@ -186,7 +186,8 @@ public final class World {
             return;
         }
         int number = machine.nextLife();
-        Actor life = plan.tamper().life(id, new Actor(lives.nextLong(), lives.nextLong()));
+        Actor life =
+                plan.tamper().life(id, Actor.born(id.family(), lives.nextLong(), lives.nextLong()));
         Dice own = dice.fork("life " + id + " " + number);
         SimProcess process = new SimProcess(this, machine, life, own.fork("timers"));
         Store store = machine.disk().open(this, process, plan.storeLimitBytes());
