@@ -1,6 +1,5 @@
 package dev.gramme.core.coordinate;
 
-import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
@@ -121,10 +120,10 @@ final class GetCoordinator {
     private static ClientResponse toResponse(
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
         var context = surroundings.token(request.key(), merged.context());
-        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
-        return values.isEmpty()
+        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
+        return shown.isEmpty()
                 ? new ClientResponse.Absent(context, replies)
-                : new ClientResponse.Found(values, context, replies);
+                : new ClientResponse.Found(shown.latestFirst(), context, replies);
     }
 
     void start() {

@@ -75,14 +75,15 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
     @Override
     public void merged(Siblings merged, int replies) {
         Bytes context = surroundings.token(request.key(), merged.context());
-        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
-        if (conditional && merged.outside(condition) > 0) {
+        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
+        List<Value> values = shown.latestFirst();
+        if (conditional && shown.outside(condition) > 0) {
             story.answer(new ClientResponse.Conflict(values, context, replies));
             return;
         }
         switch (request.step().decide(values)) {
             case Decision.Keep() -> story.answer(new ClientResponse.Kept(values, context, replies));
-            case Decision.Remove() when merged.isEmpty() ->
+            case Decision.Remove() when values.isEmpty() ->
                     story.answer(new ClientResponse.Kept(values, context, replies));
             case Decision.Remove() ->
                     write(
