@@ -130,7 +130,7 @@ final class GetCoordinator {
         story.note(
                 Kind.COORDINATE,
                 null,
-                "key=" + request.key() + " partition=" + partition + " r=" + quorum.r());
+                () -> "key=" + request.key() + " partition=" + partition + " r=" + quorum.r());
         surroundings.latencies().readStarted();
         surroundings.ports().timers().after(options.timeoutMs(), this::onDeadline);
         hedge = surroundings.ports().timers().after(hedgeMs(), this::onSlow);
@@ -176,12 +176,12 @@ final class GetCoordinator {
             story.note(
                     done ? Kind.LATE_REPLY : Kind.REPLY,
                     node,
-                    String.format(
-                            Locale.ROOT,
-                            "%s siblings=%d us=%d",
-                            fetched.evidence(),
-                            fetched.siblings().versions().size(),
-                            nanos / 1_000));
+                    () ->
+                            fetched.evidence()
+                                    + " siblings="
+                                    + fetched.siblings().versions().size()
+                                    + " us="
+                                    + nanos / 1_000);
             take(node, fetched);
         } else {
             story.note(Kind.REPLY, node, "refused");
