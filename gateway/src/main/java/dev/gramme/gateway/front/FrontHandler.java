@@ -5,8 +5,8 @@ import dev.gramme.gateway.Farewell;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Mishap;
 import dev.gramme.gateway.http.HttpFace;
-import dev.gramme.gateway.rldb.RldbFace;
 import dev.gramme.gateway.resp.RespFace;
+import dev.gramme.gateway.rldb.RldbFace;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

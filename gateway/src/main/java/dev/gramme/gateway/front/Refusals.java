@@ -9,7 +9,8 @@ import java.util.HexFormat;
 /// What a client is told whose protocol is not spoken here, in a form that it can show. The reader
 /// of another protocol is told in a frame of its own, anybody else in a line of text.
 final class Refusals {
-    private static final String SPOKEN = "this port speaks HTTP/1.1, RESP (Redis) and rldb's protocol";
+    private static final String SPOKEN =
+            "this port speaks HTTP/1.1, RESP (Redis) and rldb's protocol";
 
     private Refusals() {}
 

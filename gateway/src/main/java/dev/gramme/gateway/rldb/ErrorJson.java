@@ -72,7 +72,9 @@ final class ErrorJson {
         return invalid(
                 named(
                         "MaxMessageSizeExceeded",
-                        Json.object().put("max", maxBytes).put("got", Math.min(gotBytes, U32_MAX))));
+                        Json.object()
+                                .put("max", maxBytes)
+                                .put("got", Math.min(gotBytes, U32_MAX))));
     }
 
     static JsonNode emptyPayload() {

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /// Finds frames in the bytes of one connection. Takes every byte at once, so that the caller keeps
-/// none; what it keeps of a frame is what has arrived of it (GATEWAY-3), at most a request id before
-/// the header is complete.
+/// none; what it keeps of a frame is what has arrived of it (GATEWAY-3), at most a request id
+/// before the header is complete.
 ///
 /// ```
 /// u8 command, u32 id length, id, u32 payload length, payload        numbers are big-endian

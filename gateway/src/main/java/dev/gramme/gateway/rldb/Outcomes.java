@@ -116,8 +116,7 @@ final class Outcomes {
     /// says it for all.
     private static JsonNode stale(Topology.@Nullable Settings settings) {
         int homes = settings == null ? 1 : settings.n();
-        return ErrorJson.quorumNotReached(
-                "Put", reason("Put", settings), ErrorJson.stale(), homes);
+        return ErrorJson.quorumNotReached("Put", reason("Put", settings), ErrorJson.stale(), homes);
     }
 
     private static JsonNode noQuorum(

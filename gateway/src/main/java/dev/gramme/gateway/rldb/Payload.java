@@ -33,8 +33,7 @@ sealed interface Payload {
                     default -> fields.skip();
                 }
             }
-            return new TextValue(
-                    fields.required("value", text), fields.required("crc32c", crc32c));
+            return new TextValue(fields.required("value", text), fields.required("crc32c", crc32c));
         }
     }
 

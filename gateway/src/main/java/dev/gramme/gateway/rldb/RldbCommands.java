@@ -29,8 +29,7 @@ final class RldbCommands {
     private static final int ADDRESS_CHARS = 300;
     private static final String EMPTY_CONTEXT = "00000000";
 
-    private static final String NO_NODE =
-            "this node speaks to rldb's clients, not to its nodes: ";
+    private static final String NO_NODE = "this node speaks to rldb's clients, not to its nodes: ";
 
     private RldbCommands() {}
 
@@ -43,7 +42,9 @@ final class RldbCommands {
                 case REPLICATION_GET ->
                         refuse(call, NO_NODE + "it has other versions to replicate; use Get");
                 case HEARTBEAT ->
-                        refuse(call, NO_NODE + "its cluster has a gossip of its own; use JoinCluster");
+                        refuse(
+                                call,
+                                NO_NODE + "its cluster has a gossip of its own; use JoinCluster");
                 case JOIN_CLUSTER -> join(call, Payload.Join.read(payload(call)));
                 case CLUSTER_STATE -> clusterState(call);
                 default -> throw new IllegalArgumentException("command " + call.command());

@@ -14,8 +14,8 @@ import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
-/// One connection of rldb's: bytes in, commands run, frames out. Hop 1 and the last of every request
-/// that came so; see ARCHITECTURE.
+/// One connection of rldb's: bytes in, commands run, frames out. Hop 1 and the last of every
+/// request that came so; see ARCHITECTURE.
 final class RldbHandler extends ChannelInboundHandlerAdapter {
     private final Backend backend;
     private final GatewayLimits limits;
@@ -66,8 +66,7 @@ final class RldbHandler extends ChannelInboundHandlerAdapter {
         switch (input) {
             case FrameInput.Request request ->
                     RldbCommands.run(new Call(request, backend, limits, talk()));
-            case FrameInput.TooLarge(var error) ->
-                    talk().open(0).finish(RldbFrame.rejected(error));
+            case FrameInput.TooLarge(var error) -> talk().open(0).finish(RldbFrame.rejected(error));
             case FrameInput.Broken(var error) ->
                     talk().open(0).last().finish(RldbFrame.rejected(error));
         }

@@ -1,6 +1,6 @@
 /// rldb's protocol as its own client and library speak it: binary frames around JSON, errors by its
-/// names, contexts as hexadecimal text. Knows nothing of sockets' threads, shards or other nodes, and
-/// none of the messages rldb's nodes say to each other: those are refused in words.
+/// names, contexts as hexadecimal text. Knows nothing of sockets' threads, shards or other nodes,
+/// and none of the messages rldb's nodes say to each other: those are refused in words.
 ///
 /// - *frame*: command, request id, payload, see [FrameParser].
 /// - *rejected*: a request that was not understood is answered by a bare error under command 0 and
