@@ -74,6 +74,7 @@ final class RldbScenariosTest {
                     .hasToString("{\"Ok\":{\"message\":\"Ok\"}}");
         }
         awaitAllListed();
+        awaitReady();
         RldbClient client = clients.getFirst();
         assertThat(client.get("foo")).hasToString("{\"Err\":{\"NotFound\":{\"key\":\"foo\"}}}");
         aContextIsUsedOnce(client);
@@ -187,6 +188,7 @@ final class RldbScenariosTest {
             start("n" + i, "0", "0", "");
         }
         connect();
+        awaitReady();
     }
 
     /// Nodes that form one cluster.
@@ -204,6 +206,7 @@ final class RldbScenariosTest {
                     String.join(",", members));
         }
         connect();
+        awaitReady();
         awaitAllListed();
     }
 
@@ -212,7 +215,7 @@ final class RldbScenariosTest {
         List<String> flags = new ArrayList<>();
         flags.addAll(List.of("--name", name, "--data", directory.resolve(name).toString()));
         flags.addAll(List.of("--peer-port", peerPort, "--client-port", clientPort));
-        flags.addAll(List.of("--request-timeout", "30s", "--q", "32"));
+        flags.addAll(List.of("--request-timeout", "5s", "--q", "32"));
         if (!members.isEmpty()) {
             flags.addAll(List.of("--members", members));
         }
@@ -225,12 +228,18 @@ final class RldbScenariosTest {
         }
     }
 
+    private void awaitReady() throws Exception {
+        for (Server server : servers) {
+            while (!server.status().get().ready()) {
+                aMoment();
+            }
+        }
+    }
+
     /// rldb's own sign that a cluster is ready: every node lists them all.
     private void awaitAllListed() throws Exception {
-        for (int i = 0; i < servers.size(); i++) {
-            Server server = servers.get(i);
-            RldbClient client = clients.get(i);
-            while (client.nodes().size() < servers.size() || !server.status().get().ready()) {
+        for (RldbClient client : clients) {
+            while (client.nodes().size() < servers.size()) {
                 aMoment();
             }
         }
