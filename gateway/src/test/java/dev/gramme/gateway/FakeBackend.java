@@ -238,6 +238,11 @@ public final class FakeBackend implements Backend {
     }
 
     @Override
+    public long slowMs() {
+        return 1_000;
+    }
+
+    @Override
     public String version() {
         return "0.0-test";
     }

@@ -6,6 +6,7 @@ import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Mishap;
 import dev.gramme.gateway.http.HttpFace;
 import dev.gramme.gateway.resp.RespFace;
+import dev.gramme.gateway.rldb.RldbFace;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -66,7 +67,10 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
                 RespFace.install(context.pipeline(), backend, limits);
                 handOver(context, all);
             }
-            case RLDB -> refuse(context, Refusals.rldb(all.getByte(all.readerIndex())));
+            case RLDB -> {
+                RldbFace.install(context.pipeline(), backend, limits);
+                handOver(context, all);
+            }
             case KV -> refuse(context, Refusals.kv());
             case TLS -> refuse(context, Refusals.tls());
             case HTTP2 -> refuse(context, Refusals.http2());
