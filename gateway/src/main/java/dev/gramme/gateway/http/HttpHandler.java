@@ -133,8 +133,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void route(HttpCall call, HttpVersion version, Consumer<HttpAnswer> answer) {
-        Origins.Refusal refusal =
-                Origins.check(call.headers(), !version.equals(HttpVersion.HTTP_1_0));
+        Origins.Refusal refusal = Origins.check(call, !version.equals(HttpVersion.HTTP_1_0));
         String given = call.headers().get("Gramme-Request-Id", "");
         if (refusal != null) {
             answer.accept(Problem.of(refusal.status(), refusal.detail(), call.id()));
@@ -152,7 +151,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private int bodyLimit(HttpRequest request) {
-        return HttpCall.originForm(request.uri()).startsWith(Routes.KV)
+        return Routes.takesValue(HttpCall.originForm(request.uri()))
                 ? limits.valueBytes()
                 : SMALL_BODY_BYTES;
     }

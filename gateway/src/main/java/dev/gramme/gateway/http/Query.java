@@ -6,6 +6,7 @@ import dev.gramme.core.message.ClientRequest.Options;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 final class Query {
     private static final int MAX_TIMEOUT_MS = 60_000;
     private static final int MAX_QUORUM = 1_000_000;
+    private static final long MAX_TTL_MS = Duration.ofDays(36_500).toMillis();
+    private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+    private static final Pattern TTL = Pattern.compile("([0-9]{1,13})(ms|s|m|h|d|)");
     private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|)");
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -43,7 +47,8 @@ final class Query {
     @Nullable String complaint() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
-                complain("unknown parameter " + name + "; known here: " + String.join(", ", known));
+                String here = known.isEmpty() ? "none" : String.join(", ", known);
+                complain("unknown parameter " + name + "; known here: " + here);
             }
         }
         return complaint;
@@ -89,6 +94,46 @@ final class Query {
                         Query::milliseconds,
                         usual);
         return ms == null ? usual : ms;
+    }
+
+    /// `ttl` or `expires-at`, in milliseconds since 1970; 0: neither is given.
+    long expiresAtMs(long nowMs) {
+        Long ttl = choice("ttl", "1ms to 36500d, as 1500ms, 90s, 15m, 12h or 7d", Query::ttl, null);
+        Long at =
+                choice(
+                        "expires-at",
+                        "milliseconds since 1970, from 1 to " + MAX_SAFE_INTEGER,
+                        Query::instant,
+                        null);
+        if (ttl != null && at != null) {
+            complain("parameters ttl and expires-at exclude each other");
+        }
+        return ttl != null ? nowMs + ttl : at != null ? at : 0;
+    }
+
+    private static @Nullable Long ttl(String text) {
+        Matcher matcher = TTL.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long unitMs =
+                switch (matcher.group(2)) {
+                    case "s" -> 1_000;
+                    case "m" -> 60_000;
+                    case "h" -> 3_600_000;
+                    case "d" -> 86_400_000;
+                    default -> 1;
+                };
+        long count = Long.parseLong(matcher.group(1));
+        return count >= 1 && count <= MAX_TTL_MS / unitMs ? Long.valueOf(count * unitMs) : null;
+    }
+
+    private static @Nullable Long instant(String text) {
+        if (!text.matches("[0-9]{1,16}")) {
+            return null;
+        }
+        long ms = Long.parseLong(text);
+        return ms >= 1 && ms <= MAX_SAFE_INTEGER ? Long.valueOf(ms) : null;
     }
 
     /// @param allowed for people
