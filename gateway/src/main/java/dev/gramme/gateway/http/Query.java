@@ -6,7 +6,6 @@ import dev.gramme.core.message.ClientRequest.Options;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +19,9 @@ import java.util.regex.Pattern;
 final class Query {
     private static final int MAX_TIMEOUT_MS = 60_000;
     private static final int MAX_QUORUM = 1_000_000;
-    private static final long MAX_TTL_MS = Duration.ofDays(36_500).toMillis();
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
-    private static final Pattern TTL = Pattern.compile("([0-9]{1,13})(ms|s|m|h|d|)");
-    private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|)");
+    private static final Pattern TTL = Pattern.compile("([1-9][0-9]{0,7})(ms|s|m|h|d|)");
+    private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})(ms|s|)");
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
@@ -98,7 +96,8 @@ final class Query {
 
     /// `ttl` or `expires-at`, in milliseconds since 1970; 0: neither is given.
     long expiresAtMs(long nowMs) {
-        Long ttl = choice("ttl", "1ms to 36500d, as 1500ms, 90s, 15m, 12h or 7d", Query::ttl, null);
+        Long ttl =
+                choice("ttl", "1ms to 99999999d, as 1500ms, 90s, 15m, 12h or 7d", Query::ttl, null);
         Long at =
                 choice(
                         "expires-at",
@@ -124,16 +123,15 @@ final class Query {
                     case "d" -> 86_400_000;
                     default -> 1;
                 };
-        long count = Long.parseLong(matcher.group(1));
-        return count >= 1 && count <= MAX_TTL_MS / unitMs ? Long.valueOf(count * unitMs) : null;
+        return Long.parseLong(matcher.group(1)) * unitMs;
     }
 
     private static @Nullable Long instant(String text) {
-        if (!text.matches("[0-9]{1,16}")) {
+        if (!text.matches("[1-9][0-9]{0,15}")) {
             return null;
         }
         long ms = Long.parseLong(text);
-        return ms >= 1 && ms <= MAX_SAFE_INTEGER ? Long.valueOf(ms) : null;
+        return ms <= MAX_SAFE_INTEGER ? Long.valueOf(ms) : null;
     }
 
     /// @param allowed for people
@@ -166,11 +164,11 @@ final class Query {
     }
 
     private static @Nullable Integer count(String text) {
-        if (!text.matches("[0-9]{1,7}")) {
+        if (!text.matches("[1-9][0-9]{0,6}")) {
             return null;
         }
         int number = Integer.parseInt(text);
-        return number >= 1 && number <= MAX_QUORUM ? number : null;
+        return number <= MAX_QUORUM ? number : null;
     }
 
     private static @Nullable Integer milliseconds(String text) {
@@ -179,7 +177,7 @@ final class Query {
             return null;
         }
         long ms = Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1_000 : 1);
-        return ms >= 1 && ms <= MAX_TIMEOUT_MS ? (int) ms : null;
+        return ms <= MAX_TIMEOUT_MS ? (int) ms : null;
     }
 
     private String decode(String text) {

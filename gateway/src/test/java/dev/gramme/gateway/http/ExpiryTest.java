@@ -32,7 +32,7 @@ class ExpiryTest {
         "ttl=90s, 90000",
         "ttl=15m, 900000",
         "ttl=12h, 43200000",
-        "ttl=36500d, 3153600000000",
+        "ttl=99999999d, 8639999913600000",
         "expires-at=1700000000001, 1",
         "expires-at=9007199254740991, 9005499254740991",
     })
@@ -78,12 +78,12 @@ class ExpiryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ttl=0|parameter ttl is 1ms to 36500d",
+                "ttl=0|parameter ttl is 1ms to 99999999d",
                 "ttl=-1|parameter ttl is",
                 "ttl=1w|parameter ttl is",
                 "ttl=|parameter ttl is",
-                "ttl=36501d|parameter ttl is",
-                "ttl=9999999999999d|parameter ttl is",
+                "ttl=100000000d|parameter ttl is",
+                "ttl=01s|parameter ttl is",
                 "expires-at=0|parameter expires-at is milliseconds since 1970, from 1 to 9007",
                 "expires-at=9007199254740992|parameter expires-at is",
                 "expires-at=tomorrow|parameter expires-at is",

@@ -40,7 +40,7 @@ class KvStoreRouteTest {
         assertThat(bodyOf(stored))
                 .matches(
                         "\\{\"message\":\"Stored the key"
-                            + " value\",\"node\":\"127.0.0.1:740[01]\"}\n");
+                                + " value\",\"node\":\"127.0.0.1:740[01]\"}\n");
         String got = http.get("/kvstore/Name");
         assertThat(status(got)).isEqualTo(200);
         assertThat(bodyOf(got))
