@@ -98,6 +98,9 @@ final class KvHeaders {
         EntityTags given = tags(IF_MATCH);
         List<EntityTags.Tag> strong = given.tags().stream().filter(tag -> !tag.weak()).toList();
         if (given.any()) {
+            if (causality instanceof Causality.Given) {
+                query.complain("If-Match: * and Gramme-Context exclude each other; a tag is both");
+            }
             return new Condition.Something();
         }
         if (strong.isEmpty()) {

@@ -171,6 +171,8 @@ class ConditionTest {
         assertThat(bodyOf(blind)).contains("blind=true and If-Match exclude each other");
         String other = put("If-Match: \"6331\"\r\nGramme-Context: 6332\r\n");
         assertThat(bodyOf(other)).contains("If-Match and Gramme-Context name two contexts");
+        String star = put("If-Match: *\r\nGramme-Context: 6332\r\n");
+        assertThat(bodyOf(star)).contains("If-Match: * and Gramme-Context exclude each other");
         String read = http.ask("GET", "/kv/k", "If-Match: \"6331\"\r\n", "");
         assertThat(bodyOf(read)).contains("If-Match is for writes");
     }
