@@ -30,6 +30,9 @@ import java.util.function.Consumer;
 ///             └─ too few ──▶ answered(NotApplied)
 /// ```
 final class UpdateCoordinator implements GetCoordinator.Reader {
+    /// A repeat ends at the update as a whole: its read would show what the first one wrote.
+    private static final Bytes ONCE = Bytes.EMPTY;
+
     private final Surroundings surroundings;
     private final Update request;
     private final DotSet condition;
@@ -91,7 +94,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
                                     request.id(),
                                     request.key(),
                                     new Causality.Given(context),
-                                    request.repeat(),
+                                    ONCE,
                                     whatIsLeft()),
                             values);
             case Decision.Write(Value value) ->
@@ -101,7 +104,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
                                     request.key(),
                                     value,
                                     new Causality.Given(context),
-                                    request.repeat(),
+                                    ONCE,
                                     whatIsLeft()),
                             values);
         }
