@@ -1,6 +1,7 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.ConnectionHandler;
 import dev.gramme.gateway.GatewayLimits;
 
 import io.netty.channel.ChannelPipeline;
@@ -11,6 +12,12 @@ public final class RespFace {
 
     /// Makes a connection speak RESP from its next byte on.
     public static void install(ChannelPipeline pipeline, Backend backend, GatewayLimits limits) {
-        pipeline.addLast("resp", new RespHandler(backend, limits));
+        pipeline.addLast(
+                "resp",
+                new ConnectionHandler<>(
+                        backend,
+                        limits,
+                        RespOutlet::new,
+                        talk -> new RespHandler(talk, backend, limits)));
     }
 }
