@@ -19,6 +19,7 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.gateway.ConnectionHandler;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
 import dev.gramme.gateway.GatewayLimits;
@@ -573,12 +574,20 @@ class RldbFaceTest {
             Random random = new Random(seed);
             byte[] session = RldbSessions.mutate(RldbSessions.random(random), random);
             try (FakeClient one =
-                    new FakeClient(new RldbHandler(backend, GatewayLimits.production()))) {
+                    new FakeClient(
+                            new ConnectionHandler<>(
+                                    backend,
+                                    GatewayLimits.production(),
+                                    RldbOutlet::new,
+                                    talk ->
+                                            new RldbHandler(
+                                                    talk, backend, GatewayLimits.production())))) {
                 assertThat(goodFrames(one.send(session).received()))
                         .as("seed %d", seed)
                         .isNotNegative();
             }
         }
+        assertThat(backend.requestMemory().heldBytes()).isZero();
     }
 
     /// How many frames there are, all of which rldb's client can read; -1: something else.
