@@ -51,20 +51,12 @@ final class Head {
     }
 
     private static String target(String word) throws Malformed {
-        boolean known = word.startsWith("/") || word.equals("*") || !authority(word).isEmpty();
+        boolean known =
+                word.startsWith("/") || word.equals("*") || !HttpCall.authority(word).isEmpty();
         if (!known || word.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
             throw bad("the URL is a path that begins with /, or begins with http://");
         }
         return word;
-    }
-
-    /// The host that stands in the URL itself, as proxies' clients write it; empty: none.
-    private static String authority(String target) {
-        if (!target.startsWith("http://")) {
-            return "";
-        }
-        int end = target.indexOf('/', "http://".length());
-        return target.substring("http://".length(), end < 0 ? target.length() : end);
     }
 
     private static HttpVersion version(String word) throws Malformed {
@@ -124,7 +116,7 @@ final class Head {
     /// No Host at all is not ambiguous: it is judged with the names that are served.
     private static void requireOneHost(HttpHeaders headers, String target) throws Malformed {
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        String inUrl = authority(target);
+        String inUrl = HttpCall.authority(target);
         if (hosts.size() > 1) {
             throw bad("a request has one Host header, not " + hosts.size());
         }

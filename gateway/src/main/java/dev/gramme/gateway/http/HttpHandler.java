@@ -48,7 +48,8 @@ final class HttpHandler implements RequestReader {
         switch (input) {
             case HttpInput.Whole(HttpRequest head, Bytes body, int bytes) ->
                     onRequest(head, body, talk.open(bytes));
-            case HttpInput.Broken(int status, String detail) -> refuse(status, detail);
+            case HttpInput.Broken broken ->
+                    refuse(broken.status(), broken.detail(), broken.bodiless());
             case null -> {}
         }
         return input != null;
@@ -145,20 +146,20 @@ final class HttpHandler implements RequestReader {
 
     @Override
     public void refuseLate(String detail) {
-        refuse(408, detail);
+        refuse(408, detail, false);
     }
 
     @Override
     public void refuseOverloaded(String detail) {
-        refuse(429, detail);
+        refuse(429, detail, false);
     }
 
     /// The last answer of this connection: what follows cannot be trusted or is not wanted.
-    private void refuse(int status, String detail) {
+    private void refuse(int status, String detail, boolean bodiless) {
         RequestId id = backend.newRequestId();
         HttpAnswer problem = Problem.of(status, detail, id);
         HttpAnswer answer =
                 status == 429 ? problem.with("Retry-After", KvAnswer.RETRY_SECONDS) : problem;
-        talk.open(0).last().finish(new HttpOutlet.Framed(answer, id.toString(), false, true));
+        talk.open(0).last().finish(new HttpOutlet.Framed(answer, id.toString(), bodiless, true));
     }
 }

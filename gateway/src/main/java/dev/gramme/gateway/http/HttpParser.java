@@ -6,6 +6,7 @@ import dev.gramme.gateway.Gathering;
 import dev.gramme.gateway.Intake;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,8 @@ final class HttpParser {
             }
             return null;
         } catch (Malformed malformed) {
-            return new HttpInput.Broken(malformed.status(), malformed.detail());
+            boolean bodiless = head != null && head.method().equals(HttpMethod.HEAD);
+            return new HttpInput.Broken(malformed.status(), malformed.detail(), bodiless);
         }
     }
 
@@ -117,10 +119,10 @@ final class HttpParser {
             return false;
         }
         HttpRequest request = Head.read(in, length);
+        head = request;
         long bodyLength = Head.bodyLength(request);
         hold(length + LINE_OVERHEAD * request.headers().size());
         mostBytes = admission.admit(request, bodyLength);
-        head = request;
         boolean chunked = bodyLength == Head.CHUNKED;
         left = chunked ? 0 : bodyLength;
         body = new Gathering(intake.share(), chunked ? mostBytes : (int) bodyLength);
