@@ -21,9 +21,10 @@ public final class FakeClient implements AutoCloseable {
         channel.freezeTime();
     }
 
-    /// A connection that can be full.
+    /// A connection that can be full, and that runs one task after the other, as sockets do.
     private static final class Line extends EmbeddedChannel {
         private boolean full;
+        private boolean running;
 
         Line(ChannelHandler handler) {
             super(handler);
@@ -33,6 +34,18 @@ public final class FakeClient implements AutoCloseable {
         protected void doWrite(ChannelOutboundBuffer out) throws Exception {
             if (!full) {
                 super.doWrite(out);
+            }
+        }
+
+        @Override
+        public void runPendingTasks() {
+            if (!running) {
+                running = true;
+                try {
+                    super.runPendingTasks();
+                } finally {
+                    running = false;
+                }
             }
         }
     }
@@ -71,6 +84,13 @@ public final class FakeClient implements AutoCloseable {
             message = channel.readOutbound();
         }
         return text.toString();
+    }
+
+    /// Runs something on the connection's loop.
+    public FakeClient run(Runnable task) {
+        channel.eventLoop().execute(task);
+        channel.runPendingTasks();
+        return this;
     }
 
     /// What it sends from now on is not taken, or is again.

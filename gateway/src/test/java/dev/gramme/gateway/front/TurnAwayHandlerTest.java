@@ -21,6 +21,7 @@ class TurnAwayHandlerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "PING~|-ERR max number",
                 "*1~$4~PING~|-ERR max number",

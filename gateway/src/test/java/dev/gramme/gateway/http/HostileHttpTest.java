@@ -21,6 +21,7 @@ class HostileHttpTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "Content-Length: 1~Content-Length: 2~|400|Content-Length is given 2 times",
                 "Content-Length: 1~Content-Length: 1~|400|Content-Length is given 2 times",
@@ -67,6 +68,7 @@ class HostileHttpTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "GET  / HTTP/1.1~Host: x~~|400|one space between them",
                 "GET / /kv/k HTTP/1.1~Host: x~~|400|one space between them",
@@ -96,6 +98,7 @@ class HostileHttpTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "1~a0~~|400|a chunk is longer than its size says",
                 "1~ab~0~~|400|a chunk is longer than its size says",
@@ -124,6 +127,7 @@ class HostileHttpTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "Content-Length: 0~~|''",
                 "content-length:_3_~~abc|abc",
@@ -154,6 +158,7 @@ class HostileHttpTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "414|the request line, which holds the URL, is over the limit of 16384"
                         + " bytes|16384|0",
