@@ -54,7 +54,7 @@ public final class Simulation {
         this.clients = new Clients(world, swarm.work());
         this.faults = new Faults(world, swarm.faults());
         this.sightings = new Sightings(clients.history());
-        this.homes = new Homes(world);
+        this.homes = new Homes(world, clients.history());
         world.watch(sightings);
         if (printer != null) {
             world.printTo(printer);

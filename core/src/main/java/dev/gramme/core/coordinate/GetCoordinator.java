@@ -120,8 +120,11 @@ final class GetCoordinator {
 
     private static ClientResponse toResponse(
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
-        var context = surroundings.token(request.key(), merged.context());
-        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
+        long wallMs = surroundings.ports().clock().wallMillis();
+        int partition = surroundings.topology().partitionOf(request.key());
+        Siblings seen = merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        var context = surroundings.token(request.key(), seen.context());
+        List<Value> values = seen.visibleAt(wallMs);
         return values.isEmpty()
                 ? new ClientResponse.Absent(context, replies)
                 : new ClientResponse.Found(values, context, replies);

@@ -34,22 +34,26 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
     private final Update request;
     private final DotSet condition;
     private final boolean conditional;
+    private final boolean hiddenToo;
     private final BiConsumer<Direct, Consumer<Reply>> onward;
     private final Story story;
     private final long startedAt;
 
     /// @param condition what the request's condition says
+    /// @param hiddenToo what it writes replaces what this node's clock hides as expired, too
     /// @param onward has the write coordinated
     UpdateCoordinator(
             Surroundings surroundings,
             Update request,
             DotSet condition,
+            boolean hiddenToo,
             Consumer<Reply> client,
             BiConsumer<Direct, Consumer<Reply>> onward) {
         this.surroundings = surroundings;
         this.request = request;
         this.condition = condition;
         this.conditional = request.condition().length() > 0;
+        this.hiddenToo = hiddenToo;
         this.onward = onward;
         this.story = new Story(surroundings, request, client);
         this.startedAt = surroundings.ports().clock().monotonicMillis();
@@ -74,15 +78,19 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
 
     @Override
     public void merged(Siblings merged, int replies) {
-        Bytes context = surroundings.token(request.key(), merged.context());
-        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
-        if (conditional && merged.outside(condition) > 0) {
+        long wallMs = surroundings.ports().clock().wallMillis();
+        int partition = surroundings.topology().partitionOf(request.key());
+        Siblings seen =
+                hiddenToo ? merged : merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        Bytes context = surroundings.token(request.key(), seen.context());
+        List<Value> values = seen.visibleAt(wallMs);
+        if (conditional && seen.outside(condition) > 0) {
             story.answer(new ClientResponse.Conflict(values, context, replies));
             return;
         }
         switch (request.step().decide(values)) {
             case Decision.Keep() -> story.answer(new ClientResponse.Kept(values, context, replies));
-            case Decision.Remove() when merged.isEmpty() ->
+            case Decision.Remove() when seen.isEmpty() ->
                     story.answer(new ClientResponse.Kept(values, context, replies));
             case Decision.Remove() ->
                     write(
