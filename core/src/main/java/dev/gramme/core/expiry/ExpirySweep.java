@@ -1,5 +1,6 @@
 package dev.gramme.core.expiry;
 
+import dev.gramme.core.item.Key;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.replica.Neighbourhood;
 import dev.gramme.core.replica.Replica;
@@ -62,10 +63,14 @@ public final class ExpirySweep {
         replica.dropExpired(
                 settledMs,
                 KEYS_PER_STEP,
-                (key, siblings) ->
-                        node.note(Kind.EXPIRED, null, "key=" + key + " siblings=" + siblings),
+                (key, siblings) -> noteDropped(key, siblings, settledMs),
                 this::pause);
         return true;
+    }
+
+    private void noteDropped(Key key, int siblings, long settledMs) {
+        String what = "before=" + settledMs + " siblings=" + siblings + " key=" + key;
+        node.note(Kind.EXPIRED, null, what);
     }
 
     private void pause() {

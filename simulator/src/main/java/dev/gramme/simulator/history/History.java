@@ -41,6 +41,10 @@ public final class History {
         return n;
     }
 
+    public Clocks clocks() {
+        return clocks;
+    }
+
     public void asked(Op.Ask ask) {
         if (ops.put(ask.id(), new Op(ask, Op.Answer.NONE)) != null) {
             throw new IllegalArgumentException("operation " + ask.id() + " was asked before");

@@ -81,7 +81,7 @@ public final class Clients {
                 history.ordered(key);
             }
             if (first || !habit.alone()) {
-                Lapse lapse = new Lapse(world, own.fork("lapse " + number));
+                Lapse lapse = Lapse.drawn(world, own.fork("lapse " + number));
                 begin(new Session(this, plan.sessions() + number, key, habit, lapse, own));
             }
         }
