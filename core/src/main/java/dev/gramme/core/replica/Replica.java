@@ -527,6 +527,10 @@ public final class Replica {
     /// @param done runs after all that
     public void dropExpired(long endMs, int mostKeys, ObjIntConsumer<Key> dropped, Runnable done) {
         List<Key> due = expiries.take(endMs, mostKeys);
+        if (due.isEmpty()) {
+            done.run();
+            return;
+        }
         int[] left = {due.size()};
         for (Key key : due) {
             withRecord(
