@@ -87,7 +87,7 @@ public final class GrammeClient implements AutoCloseable {
     }
 
     public AdminResult members() {
-        return read("/members");
+        return read("/admin/members");
     }
 
     private AdminResult read(String path) {

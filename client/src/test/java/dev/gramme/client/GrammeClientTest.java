@@ -298,7 +298,7 @@ final class GrammeClientTest {
 
         assertThat(node.asked)
                 .extracting(FakeNode.Asked::target)
-                .containsExactly("/admin/status", "/admin/ring", "/members", "/admin/join");
+                .containsExactly("/admin/status", "/admin/ring", "/admin/members", "/admin/join");
         assertThat(node.asked.get(3).body()).isEqualTo("{\"address\":\"127.0.0.1:8401\"}");
         node.answers(409, PROBLEM, "{\"detail\":\"holds data\"}");
         assertThat(client.join("x:1"))

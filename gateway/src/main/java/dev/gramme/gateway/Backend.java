@@ -39,4 +39,7 @@ public interface Backend {
 
     /// The time a request has that does not say otherwise.
     int usualTimeoutMs();
+
+    /// A request that takes so long is told of in the log.
+    long slowMs();
 }

@@ -60,6 +60,7 @@ public final class Conversation<A> {
     public final class Turn {
         private final int requestBytes;
         private @Nullable A answer;
+        private @Nullable Runnable start;
         private boolean last;
 
         private Turn(int requestBytes) {
@@ -69,6 +70,23 @@ public final class Conversation<A> {
         public void finish(A with) {
             answer = with;
             drain();
+        }
+
+        /// Runs `begin` once all earlier requests are answered; not at all if the connection is
+        /// gone by then.
+        public void whenFirst(Runnable begin) {
+            start = begin;
+            drain();
+        }
+
+        /// Whether there was something to run.
+        private boolean begin() {
+            Runnable waiting = start;
+            start = null;
+            if (waiting != null) {
+                waiting.run();
+            }
+            return waiting != null;
         }
 
         /// Nothing is taken from the client any more; the connection ends after this answer.
@@ -156,6 +174,9 @@ public final class Conversation<A> {
         while (!over && !turns.isEmpty()) {
             Turn head = turns.element();
             @Nullable A answer = head.answer;
+            if (answer == null && head.begin()) {
+                continue;
+            }
             if (answer == null) {
                 break;
             }

@@ -38,6 +38,7 @@ public final class FakeBackend implements Backend {
     private final List<ClientRequest> requests = new ArrayList<>();
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private @Nullable ClientResponse next;
+    private Scan.@Nullable Outcome nextWalk;
     private boolean holding;
     private long ids;
     private long time = 1_700_000_000_000L << 16;
@@ -47,6 +48,18 @@ public final class FakeBackend implements Backend {
     /// Every request is answered with this until told otherwise.
     public FakeBackend answering(@Nullable ClientResponse response) {
         next = response;
+        return this;
+    }
+
+    /// Every step of a walk, and every count, is answered with this until told otherwise.
+    public FakeBackend walking(Scan.@Nullable Outcome outcome) {
+        nextWalk = outcome;
+        return this;
+    }
+
+    /// The low half of the ids counts on from here.
+    public FakeBackend idsAfter(long low) {
+        ids = low;
         return this;
     }
 
@@ -170,6 +183,10 @@ public final class FakeBackend implements Backend {
 
     @Override
     public void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        if (nextWalk != null) {
+            answer.accept(nextWalk);
+            return;
+        }
         List<Key> keys =
                 values.keySet().stream()
                         .filter(key -> Long.compareUnsigned(Token.of(key), scan.from()) >= 0)
@@ -184,7 +201,7 @@ public final class FakeBackend implements Backend {
 
     @Override
     public void count(Consumer<Scan.Outcome> answer) {
-        answer.accept(new Scan.Total(values.size()));
+        answer.accept(nextWalk == null ? new Scan.Total(values.size()) : nextWalk);
     }
 
     @Override
@@ -235,6 +252,11 @@ public final class FakeBackend implements Backend {
     @Override
     public int usualTimeoutMs() {
         return 2_000;
+    }
+
+    @Override
+    public long slowMs() {
+        return 1_000;
     }
 
     @Override

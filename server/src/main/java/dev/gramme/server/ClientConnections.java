@@ -3,6 +3,7 @@ package dev.gramme.server;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.front.FrontHandler;
+import dev.gramme.gateway.resp.RespFace;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -18,6 +19,7 @@ final class ClientConnections {
 
     private final Backend backend;
     private final GatewayLimits limits;
+    private final RespFace resp;
     private final Metrics metrics;
     private final int most;
     private final ChannelGroup open;
@@ -27,6 +29,7 @@ final class ClientConnections {
             EventLoop loop, Backend backend, GatewayLimits limits, Metrics metrics, int most) {
         this.backend = backend;
         this.limits = limits;
+        this.resp = new RespFace(backend, limits);
         this.metrics = metrics;
         this.most = most;
         this.open = new DefaultChannelGroup(loop, true);
@@ -44,7 +47,7 @@ final class ClientConnections {
         open.add(channel);
         metrics.countConnection(1);
         channel.closeFuture().addListener(_ -> onClosed());
-        channel.pipeline().addLast(new FrontHandler(backend, limits));
+        channel.pipeline().addLast(new FrontHandler(backend, limits, resp));
     }
 
     private void onClosed() {

@@ -140,4 +140,9 @@ final class NodeBackend implements Backend {
     public int usualTimeoutMs() {
         return usualTimeoutMs;
     }
+
+    @Override
+    public long slowMs() {
+        return slowNanos / 1_000_000;
+    }
 }

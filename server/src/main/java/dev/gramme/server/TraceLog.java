@@ -52,6 +52,11 @@ final class TraceLog implements Trace {
         line.log("{} {}", event.kind(), event.detail());
     }
 
+    @Override
+    public boolean reads(TraceEvent.Kind kind) {
+        return LOG.isEnabledForLevel(levelOf(kind));
+    }
+
     private boolean toldLately(TraceEvent event) {
         Told told = new Told(event.kind(), event.peer());
         Long last = lastTold.get(told);

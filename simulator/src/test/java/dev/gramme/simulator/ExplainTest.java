@@ -9,26 +9,12 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
-import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.message.TraceEvent.Kind;
-import dev.gramme.core.port.Limits;
-import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
-import dev.gramme.core.ring.Topology;
-import dev.gramme.core.shard.Formation;
-import dev.gramme.core.shard.NodeStatus;
-import dev.gramme.simulator.world.FrameCodec;
-import dev.gramme.simulator.world.SimHost;
-import dev.gramme.simulator.world.Tamper;
-import dev.gramme.simulator.world.Watcher;
 import dev.gramme.simulator.world.Weather;
-import dev.gramme.simulator.world.World;
-import dev.gramme.simulator.world.WorldPlan;
-import dev.gramme.wire.Frames;
-import dev.gramme.wire.MalformedFrame;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +33,14 @@ class ExplainTest {
     private static final Options EXPLAIN = Options.DEFAULT.withExplain();
     private static final Key KEY = Key.of("explained");
 
-    private final List<TraceEvent> trace = new ArrayList<>();
-    private long lastRequest;
-
     @Test
     void theStoryOfACalmReadNamesItsCoordinatorItsReplicasAndItsAnswer() {
-        World world = formed(1, Weather.CALM);
-        NodeId home = home(world);
-        Reply put = ask(world, home, put(KEY, EXPLAIN));
+        SmallWorld world = formed(1, Weather.CALM);
+        NodeId home = world.homes(KEY).getFirst();
+        Reply put = world.ask(home, put(world, KEY, EXPLAIN));
         assertThat(put.response()).isInstanceOf(ClientResponse.Applied.class);
         assertThat(put.story()).extracting(TraceEvent::kind).contains(Kind.DOT_MINTED, Kind.REPLY);
-        Reply get = ask(world, home, new ClientRequest.Get(next(), KEY, EXPLAIN));
+        Reply get = world.ask(home, new ClientRequest.Get(world.next(), KEY, EXPLAIN));
         assertThat(get.response()).isInstanceOf(ClientResponse.Found.class);
         List<TraceEvent> story = get.story();
         assertThat(story).isNotEmpty().allMatch(event -> event.node().equals(home));
@@ -68,14 +51,14 @@ class ExplainTest {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .extracting(TraceEvent::peer)
                 .doesNotContainNull();
-        assertThat(story).isEqualTo(traced(story.getFirst().request(), home));
+        assertThat(story).isEqualTo(traced(world, story.getFirst().request(), home));
     }
 
     @Test
     void aRequestThatDoesNotAskHasNoStory() {
-        World world = formed(2, Weather.CALM);
-        for (Member member : members()) {
-            assertThat(ask(world, member.id(), put(KEY, Options.DEFAULT)).story()).isEmpty();
+        SmallWorld world = formed(2, Weather.CALM);
+        for (NodeId node : world.nodes()) {
+            assertThat(world.ask(node, put(world, KEY, Options.DEFAULT)).story()).isEmpty();
         }
     }
 
@@ -84,16 +67,16 @@ class ExplainTest {
     void everyStoryIsTheTraceOfItsRequest(long seed) {
         boolean calm = seed == 3;
         Weather rough = new Weather(200, 8_000, 0.15, 0.2, false, 0.01, 200, 0.5);
-        World world = formed(seed, calm ? Weather.CALM : rough);
+        SmallWorld world = formed(seed, calm ? Weather.CALM : rough);
         TreeSet<Kind> kinds = new TreeSet<>();
         for (int round = 0; round < 8; round++) {
-            for (Member member : members()) {
+            for (NodeId node : world.nodes()) {
                 Key key = Key.of("key " + round % 4);
-                for (ClientRequest request : requests(key)) {
-                    Reply reply = ask(world, member.id(), request);
+                for (ClientRequest request : requests(world, key)) {
+                    Reply reply = world.ask(node, request);
                     assertThat(told(reply))
-                            .as("seed %d, %s at %s", seed, request, member.id())
-                            .isEqualTo(traced(reply.story(), request.id(), member.id()));
+                            .as("seed %d, %s at %s", seed, request, node)
+                            .isEqualTo(traced(world, reply.story(), request.id(), node));
                     reply.story().forEach(event -> kinds.add(event.kind()));
                 }
             }
@@ -102,12 +85,17 @@ class ExplainTest {
         assertThat(kinds.contains(Kind.HEDGE) || kinds.contains(Kind.HINT_SENT)).isEqualTo(!calm);
     }
 
-    private List<ClientRequest> requests(Key key) {
+    private static List<ClientRequest> requests(SmallWorld world, Key key) {
         return List.of(
-                put(key, EXPLAIN),
-                new ClientRequest.Get(next(), key, EXPLAIN),
+                put(world, key, EXPLAIN),
+                new ClientRequest.Get(world.next(), key, EXPLAIN),
                 new ClientRequest.Put(
-                        next(), key, value(), new Causality.Overwrite(), Bytes.EMPTY, EXPLAIN));
+                        world.next(),
+                        key,
+                        value(),
+                        new Causality.Overwrite(),
+                        Bytes.EMPTY,
+                        EXPLAIN));
     }
 
     // ---- stories and traces ----
@@ -128,16 +116,17 @@ class ExplainTest {
     }
 
     /// What the nodes that the story speaks of, and the one that was asked, traced of the request.
-    private List<List<TraceEvent>> traced(List<TraceEvent> story, RequestId id, NodeId asked) {
+    private static List<List<TraceEvent>> traced(
+            SmallWorld world, List<TraceEvent> story, RequestId id, NodeId asked) {
         NavigableSet<NodeId> nodes = nodes(story);
         nodes.add(asked);
-        return nodes.stream().map(node -> traced(id, node)).toList();
+        return nodes.stream().map(node -> traced(world, id, node)).toList();
     }
 
     /// What a node traced of a request up to its answer, as far as it did not serve as a replica.
-    private List<TraceEvent> traced(RequestId id, NodeId node) {
+    private static List<TraceEvent> traced(SmallWorld world, RequestId id, NodeId node) {
         List<TraceEvent> events = new ArrayList<>();
-        for (TraceEvent event : trace) {
+        for (TraceEvent event : world.trace()) {
             boolean served = event.kind() == Kind.REPLICA || event.kind() == Kind.HINT_KEPT;
             if (event.request().equals(id) && event.node().equals(node) && !served) {
                 events.add(event);
@@ -149,98 +138,18 @@ class ExplainTest {
         return events;
     }
 
-    // ---- the world ----
+    // ---- words of these tests ----
 
-    private World formed(long seed, Weather weather) {
-        Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
-        Formation formation = new Formation.Initial(settings, members());
-        World world =
-                new World(
-                        new WorldPlan(
-                                seed,
-                                members(),
-                                List.of(),
-                                formation,
-                                formation,
-                                Limits.tiny(),
-                                1 << 30,
-                                500,
-                                SimHost::node,
-                                new Wire(),
-                                Tamper.NONE));
-        world.watch(
-                new Watcher() {
-                    @Override
-                    public void onTrace(TraceEvent event) {
-                        trace.add(event);
-                    }
-                });
-        members().forEach(member -> world.start(member.id()));
-        assertThat(world.runUntil(30_000, () -> ready(world))).as("seed %d forms", seed).isTrue();
-        world.network().weather(weather);
-        return world;
+    private static SmallWorld formed(long seed, Weather weather) {
+        return new SmallWorld(seed, 5).formed().in(weather);
     }
 
-    private static boolean ready(World world) {
-        return members().stream()
-                .allMatch(member -> {
-                    SimHost host = world.machine(member.id()).host();
-                    return host != null && host.status().ready();
-                });
-    }
-
-    private static NodeId home(World world) {
-        SimHost host = world.machine(members().getFirst().id()).host();
-        NodeStatus status = host == null ? null : host.status();
-        Topology topology = status == null ? null : status.topology();
-        if (topology == null) {
-            throw new AssertionError("a formed cluster has a topology");
-        }
-        return topology.homes(topology.partitionOf(KEY)).getFirst();
-    }
-
-    private static List<Member> members() {
-        List<Member> members = new ArrayList<>();
-        for (int number = 1; number <= 5; number++) {
-            members.add(new Member(new NodeId("n" + number), "127.0.0.1", number, 0, "", 1));
-        }
-        return members;
-    }
-
-    private Reply ask(World world, NodeId node, ClientRequest request) {
-        List<Reply> replies = new ArrayList<>();
-        world.ask(node, request, replies::add, () -> {});
-        assertThat(world.runUntil(10_000, () -> !replies.isEmpty())).as("%s", request).isTrue();
-        return replies.getFirst();
-    }
-
-    private ClientRequest put(Key key, Options options) {
+    private static ClientRequest put(SmallWorld world, Key key, Options options) {
         return new ClientRequest.Put(
-                next(), key, value(), new Causality.Blind(), Bytes.EMPTY, options);
+                world.next(), key, value(), new Causality.Blind(), Bytes.EMPTY, options);
     }
 
     private static Value value() {
         return Value.plain(Bytes.utf8("value"), "text/plain", 0);
-    }
-
-    private RequestId next() {
-        return new RequestId(11, ++lastRequest);
-    }
-
-    /// The frames that real links carry.
-    private static final class Wire implements FrameCodec {
-        @Override
-        public byte[] encode(Envelope envelope) {
-            return Frames.encode(envelope);
-        }
-
-        @Override
-        public Envelope decode(byte[] frame) {
-            try {
-                return Frames.decode(frame);
-            } catch (MalformedFrame e) {
-                throw new IllegalStateException("a frame that was encoded here is malformed", e);
-            }
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.gramme.core.coordinate;
 
-import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
@@ -120,17 +119,17 @@ final class GetCoordinator {
     private static ClientResponse toResponse(
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
         var context = surroundings.token(request.key(), merged.context());
-        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
-        return values.isEmpty()
+        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
+        return shown.isEmpty()
                 ? new ClientResponse.Absent(context, replies)
-                : new ClientResponse.Found(values, context, replies);
+                : new ClientResponse.Found(shown.latestFirst(), context, replies);
     }
 
     void start() {
         story.note(
                 Kind.COORDINATE,
                 null,
-                "key=" + request.key() + " partition=" + partition + " r=" + quorum.r());
+                () -> "key=" + request.key() + " partition=" + partition + " r=" + quorum.r());
         surroundings.latencies().readStarted();
         surroundings.ports().timers().after(options.timeoutMs(), this::onDeadline);
         hedge = surroundings.ports().timers().after(hedgeMs(), this::onSlow);
@@ -172,12 +171,12 @@ final class GetCoordinator {
             story.note(
                     done ? Kind.LATE_REPLY : Kind.REPLY,
                     node,
-                    String.format(
-                            Locale.ROOT,
-                            "%s siblings=%d us=%d",
-                            fetched.evidence(),
-                            fetched.siblings().versions().size(),
-                            nanos / 1_000));
+                    () ->
+                            fetched.evidence()
+                                    + " siblings="
+                                    + fetched.siblings().versions().size()
+                                    + " us="
+                                    + nanos / 1_000);
             take(node, fetched);
         } else {
             story.note(Kind.REPLY, node, "refused");

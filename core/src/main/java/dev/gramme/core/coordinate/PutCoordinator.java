@@ -99,7 +99,7 @@ final class PutCoordinator {
         story.note(
                 Kind.COORDINATE,
                 null,
-                "key=" + request.key() + " partition=" + partition + " w=" + quorum.w());
+                () -> "key=" + request.key() + " partition=" + partition + " w=" + quorum.w());
         if (refusedForLackOfNodes()) {
             finished.run();
             return;
@@ -134,7 +134,8 @@ final class PutCoordinator {
         public void minted(Dot dot, DotSet context) {
             minted = minted.plus(dot);
             eventContext = context;
-            story.note(Kind.DOT_MINTED, null, "dot=" + dot + (folding ? " fold" : ""));
+            boolean fold = folding;
+            story.note(Kind.DOT_MINTED, null, () -> "dot=" + dot + (fold ? " fold" : ""));
             sendToHomes(dot, context);
         }
 
@@ -229,7 +230,7 @@ final class PutCoordinator {
         boolean check = given == null && !folding;
         int round = folding ? 2 : 1;
         long op = call(home, reply -> onHomeReply(round, position, reply));
-        story.note(Kind.SEND, home, "event dot=" + dot + (check ? " check" : ""));
+        story.note(Kind.SEND, home, () -> "event dot=" + dot + (check ? " check" : ""));
         surroundings.send(
                 home,
                 new StoreEvent(op, request.id(), partition, key(), dot, value, context, check));

@@ -197,7 +197,14 @@ public final class Requests {
             }
             condition = checked.context();
         }
-        new UpdateCoordinator(surroundings, update, condition, client, this::route).start();
+        DotSet within = condition;
+        repeats.once(
+                update.key(),
+                update.repeat(),
+                client,
+                first ->
+                        new UpdateCoordinator(surroundings, update, within, first, this::route)
+                                .start());
     }
 
     /// A delete by a client that could not say what it has seen: deletes exactly what is read now.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One request's events on their way to the Trace, kept for the reply if it asked to be explained,
 /// and its one answer (COORDINATE-1).
@@ -31,6 +32,13 @@ final class Story {
     }
 
     void note(Kind kind, @Nullable NodeId peer, String detail) {
+        note(kind, peer, () -> detail);
+    }
+
+    /// @param detail asked for only where someone reads it
+    void note(Kind kind, @Nullable NodeId peer, Supplier<String> detail) {
+        boolean kept = request.options().explain() && !answered && events.size() < MOST_EVENTS;
+        boolean read = kept || surroundings.ports().trace().reads(kind);
         TraceEvent event =
                 new TraceEvent(
                         surroundings.ports().clock().monotonicNanos(),
@@ -38,9 +46,9 @@ final class Story {
                         surroundings.self(),
                         kind,
                         peer,
-                        detail);
+                        read ? detail.get() : "");
         surroundings.ports().trace().record(event);
-        if (request.options().explain() && !answered && events.size() < MOST_EVENTS) {
+        if (kept) {
             events.add(event);
         }
     }

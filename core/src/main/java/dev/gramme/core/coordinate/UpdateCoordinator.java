@@ -30,6 +30,9 @@ import java.util.function.Consumer;
 ///             └─ too few ──▶ answered(NotApplied)
 /// ```
 final class UpdateCoordinator implements GetCoordinator.Reader {
+    /// A repeat ends at the update as a whole: its read would show what the first one wrote.
+    private static final Bytes ONCE = Bytes.EMPTY;
+
     private final Surroundings surroundings;
     private final Update request;
     private final DotSet condition;
@@ -75,14 +78,15 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
     @Override
     public void merged(Siblings merged, int replies) {
         Bytes context = surroundings.token(request.key(), merged.context());
-        List<Value> values = merged.visibleAt(surroundings.ports().clock().wallMillis());
-        if (conditional && merged.outside(condition) > 0) {
+        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
+        List<Value> values = shown.latestFirst();
+        if (conditional && shown.outside(condition) > 0) {
             story.answer(new ClientResponse.Conflict(values, context, replies));
             return;
         }
         switch (request.step().decide(values)) {
             case Decision.Keep() -> story.answer(new ClientResponse.Kept(values, context, replies));
-            case Decision.Remove() when merged.isEmpty() ->
+            case Decision.Remove() when values.isEmpty() ->
                     story.answer(new ClientResponse.Kept(values, context, replies));
             case Decision.Remove() ->
                     write(
@@ -90,7 +94,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
                                     request.id(),
                                     request.key(),
                                     new Causality.Given(context),
-                                    request.repeat(),
+                                    ONCE,
                                     whatIsLeft()),
                             values);
             case Decision.Write(Value value) ->
@@ -100,7 +104,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
                                     request.key(),
                                     value,
                                     new Causality.Given(context),
-                                    request.repeat(),
+                                    ONCE,
                                     whatIsLeft()),
                             values);
         }

@@ -45,7 +45,7 @@ public record Limits(
     public static Limits production() {
         return new Limits(
                 10_000, 8 << 20, 64 << 10, 100, 300, 5, 2_000, 256 << 10, 8_192, 60_000, 60_000,
-                500, 250, 3, 3, 6, 2_000, 1_000, 32);
+                500, 250, 3, 3, 6, 2_000, 10_000, 32);
     }
 
     /// Small numbers for the simulator.

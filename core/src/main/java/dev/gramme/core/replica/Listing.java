@@ -67,7 +67,7 @@ public final class Listing {
                 break;
             }
             ofTokenBytes += row.key().bytes().length() + KEY_BYTES;
-            if (!row.siblings().visibleAt(wallMs).isEmpty()) {
+            if (!row.siblings().shownAt(wallMs).isEmpty()) {
                 ofToken.add(row.key());
             }
         }

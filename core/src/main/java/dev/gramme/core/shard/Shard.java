@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Owner of a node's partitions and of the requests on them: hop 2 of a PUT, see ARCHITECTURE.md.
 /// Everything that touches data comes in here, on the one loop.
@@ -275,7 +276,7 @@ final class Shard implements Surroundings {
                 Siblings.event(dot, event.value(), event.context()),
                 DotSet.of(dot),
                 absorbed -> {
-                    note(event.request(), Kind.REPLICA, from, "stored dot=" + dot);
+                    note(event.request(), Kind.REPLICA, from, () -> "stored dot=" + dot);
                     send(
                             from,
                             new PeerMessage.EventStored(
@@ -300,7 +301,7 @@ final class Shard implements Surroundings {
                 DotSet.of(hint.dot()),
                 hint.targets(),
                 () -> {
-                    note(hint.request(), Kind.HINT_KEPT, from, "for=" + hint.targets());
+                    note(hint.request(), Kind.HINT_KEPT, from, () -> "for=" + hint.targets());
                     send(from, new PeerMessage.HintStored(hint.op()));
                 });
     }
@@ -325,7 +326,7 @@ final class Shard implements Surroundings {
         Replica replica = replicas.get(fetch.partition());
         Replica.ReadSink reply =
                 (evidence, siblings) -> {
-                    note(fetch.request(), Kind.REPLICA, from, "fetched " + evidence);
+                    note(fetch.request(), Kind.REPLICA, from, () -> "fetched " + evidence);
                     send(from, new PeerMessage.Fetched(fetch.op(), evidence, siblings));
                 };
         if (replica != null) {
@@ -492,13 +493,15 @@ final class Shard implements Surroundings {
 
     @Override
     public void note(Kind kind, @Nullable NodeId peer, String detail) {
-        note(RequestId.NONE, kind, peer, detail);
+        note(RequestId.NONE, kind, peer, () -> detail);
     }
 
-    private void note(RequestId request, Kind kind, @Nullable NodeId peer, String detail) {
+    private void note(
+            RequestId request, Kind kind, @Nullable NodeId peer, Supplier<String> detail) {
+        String words = ports.trace().reads(kind) ? detail.get() : "";
         ports.trace()
                 .record(
                         new TraceEvent(
-                                ports.clock().monotonicNanos(), request, self, kind, peer, detail));
+                                ports.clock().monotonicNanos(), request, self, kind, peer, words));
     }
 }

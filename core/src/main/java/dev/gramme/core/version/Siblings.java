@@ -83,13 +83,14 @@ public record Siblings(List<Version> versions, DotSet context) {
         return new Siblings(merged, context.plus(other.context));
     }
 
-    /// The values a reader whose clock says `wallMs` is shown, latest first.
-    public List<Value> visibleAt(long wallMs) {
-        return versions.stream()
-                .filter(version -> version.value().visibleAt(wallMs))
-                .sorted(LATEST.reversed())
-                .map(Version::value)
-                .toList();
+    /// What a reader whose clock says `wallMs` is shown: versions that have not expired.
+    public Siblings shownAt(long wallMs) {
+        return new Siblings(
+                versions.stream().filter(v -> v.value().visibleAt(wallMs)).toList(), context);
+    }
+
+    public List<Value> latestFirst() {
+        return versions.stream().sorted(LATEST.reversed()).map(Version::value).toList();
     }
 
     /// How many versions an event with this context would leave beside its own.

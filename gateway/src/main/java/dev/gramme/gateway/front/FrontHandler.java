@@ -6,6 +6,7 @@ import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Mishap;
 import dev.gramme.gateway.http.HttpFace;
 import dev.gramme.gateway.resp.RespFace;
+import dev.gramme.gateway.rldb.RldbFace;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,13 +25,21 @@ import org.jspecify.annotations.Nullable;
 public final class FrontHandler extends ChannelInboundHandlerAdapter {
     private final Backend backend;
     private final GatewayLimits limits;
+    private final RespFace resp;
     private final FirstBytes firstBytes;
     private @Nullable ByteBuf received;
     private boolean refused;
 
+    /// For a connection that no other of its node is told of.
     public FrontHandler(Backend backend, GatewayLimits limits) {
+        this(backend, limits, new RespFace(backend, limits));
+    }
+
+    /// @param resp the face of all connections of the node
+    public FrontHandler(Backend backend, GatewayLimits limits, RespFace resp) {
         this.backend = backend;
         this.limits = limits;
+        this.resp = resp;
         this.firstBytes = new FirstBytes(limits.inlineBytes());
     }
 
@@ -63,10 +72,13 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
                 handOver(context, all);
             }
             case RESP -> {
-                RespFace.install(context.pipeline(), backend, limits);
+                resp.install(context.pipeline());
                 handOver(context, all);
             }
-            case RLDB -> refuse(context, Refusals.rldb(all.getByte(all.readerIndex())));
+            case RLDB -> {
+                RldbFace.install(context.pipeline(), backend, limits);
+                handOver(context, all);
+            }
             case KV -> refuse(context, Refusals.kv());
             case TLS -> refuse(context, Refusals.tls());
             case HTTP2 -> refuse(context, Refusals.http2());

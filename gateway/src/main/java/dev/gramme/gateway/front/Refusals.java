@@ -9,23 +9,10 @@ import java.util.HexFormat;
 /// What a client is told whose protocol is not spoken here, in a form that it can show. The reader
 /// of another protocol is told in a frame of its own, anybody else in a line of text.
 final class Refusals {
-    private static final String SPOKEN = "this port speaks HTTP/1.1 and RESP (Redis)";
+    private static final String SPOKEN =
+            "this port speaks HTTP/1.1, RESP (Redis) and rldb's protocol";
 
     private Refusals() {}
-
-    /// An `Err` frame of rldb's: command id, request id, JSON.
-    static ByteBuf rldb(int command) {
-        byte[] id = ascii("UNKNOWN");
-        byte[] json =
-                ascii(
-                        "{\"Err\":{\"InvalidRequest\":{\"Generic\":{\"reason\":\"rldb's protocol is"
-                                + " not served yet: "
-                                + SPOKEN
-                                + "\"}}}}");
-        ByteBuf frame = Unpooled.buffer(9 + id.length + json.length);
-        frame.writeByte(command).writeInt(id.length).writeBytes(id);
-        return frame.writeInt(json.length).writeBytes(json);
-    }
 
     /// An error reply of kv's: header, status 1, text.
     static ByteBuf kv() {
@@ -64,7 +51,7 @@ final class Refusals {
 
     static ByteBuf nobody() {
         return Unpooled.wrappedBuffer(
-                ascii("-ERR " + SPOKEN + "; these first bytes begin neither of them\r\n"));
+                ascii("-ERR " + SPOKEN + "; these first bytes begin none of them\r\n"));
     }
 
     private static byte[] ascii(String text) {

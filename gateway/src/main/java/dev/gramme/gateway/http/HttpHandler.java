@@ -133,12 +133,11 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void route(HttpCall call, HttpVersion version, Consumer<HttpAnswer> answer) {
-        Origins.Refusal refusal =
-                Origins.check(call.headers(), !version.equals(HttpVersion.HTTP_1_0));
-        String given = call.headers().get("Gramme-Request-Id", "");
+        Origins.Refusal refusal = Origins.check(call, !version.equals(HttpVersion.HTTP_1_0));
+        String given = call.headers().get("Gramme-Request-Id");
         if (refusal != null) {
             answer.accept(Problem.of(refusal.status(), refusal.detail(), call.id()));
-        } else if (!given.isEmpty() && requestId(given).equals(RequestId.NONE)) {
+        } else if (given != null && requestId(given).equals(RequestId.NONE)) {
             String detail = "Gramme-Request-Id is 32 hexadecimal digits, not all of them 0";
             answer.accept(Problem.of(400, detail, call.id()));
         } else {
@@ -152,7 +151,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private int bodyLimit(HttpRequest request) {
-        return HttpCall.originForm(request.uri()).startsWith(Routes.KV)
+        return Routes.takesValue(HttpCall.originForm(request.uri()))
                 ? limits.valueBytes()
                 : SMALL_BODY_BYTES;
     }

@@ -1,8 +1,6 @@
 package dev.gramme.gateway.resp;
 
-import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Conversation;
-import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Mishap;
 
 import io.netty.buffer.ByteBuf;
@@ -17,18 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// One RESP connection: bytes in, commands run, replies out. Hop 1 and the last of every request
 /// that came by RESP; see ARCHITECTURE.
 final class RespHandler extends ChannelInboundHandlerAdapter {
-    private final Backend backend;
-    private final GatewayLimits limits;
-    private final RespParser parser;
     private final Session session;
+    private final RespParser parser;
     private @Nullable Conversation<Framed> conversation;
     private @Nullable ByteBuf received;
 
-    RespHandler(Backend backend, GatewayLimits limits) {
-        this.backend = backend;
-        this.limits = limits;
-        this.parser = new RespParser(limits);
-        this.session = new Session(backend, limits);
+    RespHandler(Session session) {
+        this.session = session;
+        this.parser = new RespParser(session.limits());
     }
 
     /// A reply and the protocol version that was spoken when its command came.
@@ -37,7 +31,12 @@ final class RespHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         conversation =
-                new Conversation<>(context, backend, limits, new RespOutlet(context), this::decode);
+                new Conversation<>(
+                        context,
+                        session.backend(),
+                        session.limits(),
+                        new RespOutlet(context),
+                        this::decode);
     }
 
     @Override

@@ -285,6 +285,7 @@ class KvRouteTest {
                 "Gramme-Context: 123|Gramme-Context is an even number of hexadecimal digits",
                 "Gramme-Context: zz|Gramme-Context is an even number of hexadecimal digits",
                 "Gramme-Context:|Gramme-Context is an even number of hexadecimal digits",
+                "Gramme-Request-Id:|Gramme-Request-Id is 32 hexadecimal digits",
                 "Gramme-Request-Id: 12|Gramme-Request-Id is 32 hexadecimal digits",
                 "Gramme-Request-Id: 00000000000000000000000000000000|not all of them 0",
             })

@@ -1,0 +1,140 @@
+package dev.gramme.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.Envelope;
+import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.port.Limits;
+import dev.gramme.core.ring.Member;
+import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
+import dev.gramme.core.shard.Formation;
+import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.simulator.world.FrameCodec;
+import dev.gramme.simulator.world.SimHost;
+import dev.gramme.simulator.world.Tamper;
+import dev.gramme.simulator.world.Watcher;
+import dev.gramme.simulator.world.Weather;
+import dev.gramme.simulator.world.World;
+import dev.gramme.simulator.world.WorldPlan;
+import dev.gramme.wire.Frames;
+import dev.gramme.wire.MalformedFrame;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A cluster of a few nodes, formed in calm weather, for tests that ask it by hand: N = 3, R = W =
+/// 2, four partitions.
+final class SmallWorld {
+    private final long seed;
+    private final List<Member> members = new ArrayList<>();
+    private final List<TraceEvent> trace = new ArrayList<>();
+    private final World world;
+    private long lastRequest;
+
+    SmallWorld(long seed, int nodes) {
+        this.seed = seed;
+        for (int number = 1; number <= nodes; number++) {
+            members.add(new Member(new NodeId("n" + number), "127.0.0.1", number, 0, "", 1));
+        }
+        Formation formation = new Formation.Initial(new Topology.Settings(4, 3, 2, 2), members);
+        world =
+                new World(
+                        new WorldPlan(
+                                seed,
+                                members,
+                                List.of(),
+                                formation,
+                                formation,
+                                Limits.tiny(),
+                                1 << 30,
+                                500,
+                                SimHost::node,
+                                new Wire(),
+                                Tamper.NONE));
+        world.watch(
+                new Watcher() {
+                    @Override
+                    public void onTrace(TraceEvent event) {
+                        trace.add(event);
+                    }
+                });
+    }
+
+    /// Starts all nodes and waits until they serve.
+    SmallWorld formed() {
+        members.forEach(member -> world.start(member.id()));
+        assertThat(world.runUntil(30_000, this::ready)).as("seed %d forms", seed).isTrue();
+        return this;
+    }
+
+    SmallWorld in(Weather weather) {
+        world.network().weather(weather);
+        return this;
+    }
+
+    boolean ready() {
+        return members.stream()
+                .allMatch(member -> {
+                    SimHost host = world.machine(member.id()).host();
+                    return host != null && host.status().ready();
+                });
+    }
+
+    World world() {
+        return world;
+    }
+
+    List<NodeId> nodes() {
+        return members.stream().map(Member::id).toList();
+    }
+
+    /// Everything all nodes traced so far.
+    List<TraceEvent> trace() {
+        return trace;
+    }
+
+    RequestId next() {
+        return new RequestId(11, ++lastRequest);
+    }
+
+    /// Asks one node and waits for its answer.
+    Reply ask(NodeId node, ClientRequest request) {
+        List<Reply> replies = new ArrayList<>();
+        world.ask(node, request, replies::add, () -> {});
+        assertThat(world.runUntil(10_000, () -> !replies.isEmpty())).as("%s", request).isTrue();
+        return replies.getFirst();
+    }
+
+    /// The homes of a key, in the order of its preference list.
+    List<NodeId> homes(Key key) {
+        SimHost host = world.machine(nodes().getFirst()).host();
+        NodeStatus status = host == null ? null : host.status();
+        Topology topology = status == null ? null : status.topology();
+        if (topology == null) {
+            throw new AssertionError("a formed cluster has a topology");
+        }
+        return topology.homes(topology.partitionOf(key));
+    }
+
+    /// The frames that real links carry.
+    private static final class Wire implements FrameCodec {
+        @Override
+        public byte[] encode(Envelope envelope) {
+            return Frames.encode(envelope);
+        }
+
+        @Override
+        public Envelope decode(byte[] frame) {
+            try {
+                return Frames.decode(frame);
+            } catch (MalformedFrame e) {
+                throw new IllegalStateException("a frame that was encoded here is malformed", e);
+            }
+        }
+    }
+}
