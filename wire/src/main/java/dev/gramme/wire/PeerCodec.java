@@ -19,6 +19,10 @@ final class PeerCodec {
             case PeerMessage.Forward _ -> MessageType.FORWARD;
             case PeerMessage.Forwarded _ -> MessageType.FORWARDED;
             case PeerMessage.NotCoordinated _ -> MessageType.NOT_COORDINATED;
+            case PeerMessage.ListKeys _ -> MessageType.LIST_KEYS;
+            case PeerMessage.KeysListed _ -> MessageType.KEYS_LISTED;
+            case PeerMessage.CountKeys _ -> MessageType.COUNT_KEYS;
+            case PeerMessage.KeysCounted _ -> MessageType.KEYS_COUNTED;
             case PeerMessage.ClockOffer _ -> MessageType.CLOCK_OFFER;
             case PeerMessage.Missing _ -> MessageType.MISSING;
             case PeerMessage.TransferPull _ -> MessageType.TRANSFER_PULL;
@@ -58,6 +62,10 @@ final class PeerCodec {
                 ReplyCodec.reply(out, m.reply());
             }
             case PeerMessage.NotCoordinated m -> RequestCodec.refusal(out, m.op(), m.refusal());
+            case PeerMessage.ListKeys m -> WalkCodec.listKeys(out, m);
+            case PeerMessage.KeysListed m -> WalkCodec.keysListed(out, m);
+            case PeerMessage.CountKeys m -> WalkCodec.countKeys(out, m);
+            case PeerMessage.KeysCounted m -> WalkCodec.keysCounted(out, m);
             case PeerMessage.ClockOffer m -> CatchUpCodec.clockOffer(out, m);
             case PeerMessage.Missing m -> CatchUpCodec.missing(out, m);
             case PeerMessage.TransferPull m -> CatchUpCodec.transferPull(out, m);
@@ -94,6 +102,10 @@ final class PeerCodec {
             case FORWARDED -> new PeerMessage.Forwarded(op(in), ReplyCodec.reply(in));
             case NOT_COORDINATED ->
                     new PeerMessage.NotCoordinated(op(in), RequestCodec.refusal(in));
+            case LIST_KEYS -> WalkCodec.listKeys(in);
+            case KEYS_LISTED -> WalkCodec.keysListed(in);
+            case COUNT_KEYS -> WalkCodec.countKeys(in);
+            case KEYS_COUNTED -> WalkCodec.keysCounted(in);
             case CLOCK_OFFER -> CatchUpCodec.clockOffer(in);
             case MISSING -> CatchUpCodec.missing(in);
             case TRANSFER_PULL -> CatchUpCodec.transferPull(in);
