@@ -18,10 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Three nodes with N=3 R=2 W=2 beside three members of Hazelcast with two synchronous backups:
 /// whole clusters in turn, each with one client process of 64 users. Hazelcast's client goes to the
 /// owner of a key and reads it there alone (R=1, W=3); ours is not ring-aware.
-final class AgainstHazelcast {
-    static final String NAME = "hazelcast";
-
-    private static final int NODES = 3;
+final class AgainstHazelcast implements Comparison {
     private static final int USERS = 64;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -41,26 +38,30 @@ final class AgainstHazelcast {
 
     private final Scale scale;
     private final PeerJars jars;
+    private final int nodes;
 
     AgainstHazelcast(Scale scale, PeerJars jars) {
         this.scale = scale;
         this.jars = jars;
+        this.nodes = scale.smoke() ? 1 : 3;
     }
 
-    Map<String, Object> versions() throws IOException {
+    @Override
+    public Map<String, Object> versions() throws IOException {
         return Map.of("hazelcast", jars.names(), "gramme_java_opts", OurNodes.options());
     }
 
-    void run(Results results) throws IOException, InterruptedException {
+    @Override
+    public void run(Results results) throws IOException, InterruptedException {
         for (int turn = 0; turn < scale.turns(); turn++) {
             for (int valueBytes : scale.valueSizes()) {
                 try (Stack stack = new Stack()) {
                     List<Served> members = startMembers(stack);
-                    load(NAME, members, hazelcastLoader(valueBytes), results);
+                    load(Scale.HAZELCAST, members, hazelcastLoader(valueBytes), results);
                 }
                 try (Stack stack = new Stack()) {
-                    List<Served> nodes = OurNodes.start(stack, NODES, scale.basePort());
-                    load(OurNodes.NAME, nodes, ourLoader(valueBytes), results);
+                    List<Served> ours = OurNodes.start(stack, nodes, scale.basePort());
+                    load(OurNodes.NAME, ours, ourLoader(valueBytes), results);
                 }
             }
         }
@@ -70,8 +71,8 @@ final class AgainstHazelcast {
 
     private List<Served> startMembers(Stack stack) throws IOException, InterruptedException {
         List<Served> members = new ArrayList<>();
-        for (int i = 0; i < NODES; i++) {
-            Path home = stack.directory(NAME + (i + 1));
+        for (int i = 0; i < nodes; i++) {
+            Path home = stack.directory("member" + (i + 1));
             Path config = Files.writeString(home.resolve("hazelcast.xml"), memberConfig(i));
             List<String> command = new ArrayList<>(List.of(java(), "-Xms1g", "-Xmx1g", POOL));
             command.addAll(DOORS);
@@ -81,14 +82,14 @@ final class AgainstHazelcast {
             members.add(stack.push(Served.start(command, Map.of(), home.resolve("log"))));
         }
         for (Served member : members) {
-            member.awaitWords("Members {size:" + NODES);
+            member.awaitWords("Members {size:" + nodes);
         }
         return members;
     }
 
     private String memberConfig(int index) {
         StringBuilder listed = new StringBuilder();
-        for (int i = 0; i < NODES; i++) {
+        for (int i = 0; i < nodes; i++) {
             listed.append("<member>127.0.0.1:%d</member>".formatted(scale.basePort() + i));
         }
         return """
@@ -146,7 +147,7 @@ final class AgainstHazelcast {
     private List<String> loaderWords(int valueBytes) {
         Series series =
                 new Series(
-                        OurNodes.ports(NODES, scale.basePort()),
+                        OurNodes.ports(nodes, scale.basePort()),
                         USERS,
                         scale.keys(),
                         valueBytes,

@@ -22,37 +22,45 @@ import java.util.Map;
 
 /// One node with N=1 beside one Redis without persistence; both run all the time, and rounds
 /// alternate.
-final class AgainstRedis {
+final class AgainstRedis implements Comparison {
     private final Scale scale;
+    private final String version;
     private final List<Side> sides = new ArrayList<>();
 
     private record Side(String name, Served process, int port) {}
 
-    AgainstRedis(Scale scale) {
+    private AgainstRedis(Scale scale, String version) {
         this.scale = scale;
+        this.version = version;
     }
 
-    /// What the raw file says of versions and commands.
-    static Map<String, Object> versions() throws Missing {
+    static AgainstRedis of(Scale scale) throws Missing {
         String version = Machine.said(List.of("redis-server", "--version"));
         if (version.isEmpty() || Machine.said(List.of("redis-benchmark", "--version")).isEmpty()) {
             throw new Missing(
                     "redis-server and redis-benchmark are not installed (Debian: apt-get install"
                             + " redis-server redis-tools)");
         }
+        return new AgainstRedis(scale, version);
+    }
+
+    @Override
+    public Map<String, Object> versions() {
         return Map.of("redis", version, "gramme_java_opts", OurNodes.options());
     }
 
-    void run(Stack stack, Results results)
-            throws IOException, InterruptedException, Unreachable {
-        sides.add(startRedis(stack));
-        int port = scale.basePort() + 1;
-        Served node = OurNodes.start(stack, 1, port).getFirst();
-        sides.add(new Side(OurNodes.NAME, node, port));
-        for (int valueBytes : scale.valueSizes()) {
-            for (int pipeline : scale.pipelines()) {
-                compare(new RedisCell(false, valueBytes, pipeline), results);
-                compare(new RedisCell(true, valueBytes, pipeline), results);
+    @Override
+    public void run(Results results) throws IOException, InterruptedException, Unreachable {
+        try (Stack stack = new Stack()) {
+            int port = scale.basePort() + 1;
+            Served node = OurNodes.start(stack, 1, port).getFirst();
+            sides.add(startRedis(stack));
+            sides.add(new Side(OurNodes.NAME, node, port));
+            for (int valueBytes : scale.valueSizes()) {
+                for (int pipeline : scale.pipelines()) {
+                    compare(new RedisCell(false, valueBytes, pipeline), results);
+                    compare(new RedisCell(true, valueBytes, pipeline), results);
+                }
             }
         }
     }

@@ -29,10 +29,7 @@ public final class Compare {
             return DONE;
         }
         try {
-            Scale scale = Scale.parse(args);
-            Results results = compare(scale);
-            out.println(Sheet.of(results.rounds()));
-            out.println("every round: " + results.file());
+            compare(Scale.parse(args), out);
             return DONE;
         } catch (IllegalArgumentException wrong) {
             err.println("bench/compare: " + wrong.getMessage());
@@ -50,26 +47,23 @@ public final class Compare {
         }
     }
 
-    private static Results compare(Scale scale)
+    private static void compare(Scale scale, PrintStream out)
             throws IOException, InterruptedException, Missing, Unreachable {
+        Comparison comparison =
+                switch (scale.peer()) {
+                    case Scale.REDIS -> AgainstRedis.of(scale);
+                    default -> new AgainstHazelcast(scale, PeerJars.hazelcast(scale.smoke()));
+                };
         Map<String, Object> facts = Machine.facts();
         facts.put("command", scale.command());
-        try (Stack stack = new Stack()) {
-            switch (scale.peer()) {
-                case "redis" -> {
-                    facts.putAll(AgainstRedis.versions());
-                    Results results = Results.create(scale.peer(), facts);
-                    new AgainstRedis(scale).run(stack, results);
-                    return results;
-                }
-                default -> {
-                    AgainstHazelcast hazelcast = new AgainstHazelcast(scale, PeerJars.hazelcast());
-                    facts.putAll(hazelcast.versions());
-                    Results results = Results.create(scale.peer(), facts);
-                    hazelcast.run(results);
-                    return results;
-                }
-            }
+        facts.putAll(comparison.versions());
+        Results results = Results.create(scale, facts);
+        try {
+            comparison.run(results);
+        } finally {
+            // What was measured before a failure is still worth its table.
+            out.println(Sheet.of(results.rounds()));
+            out.println("every round: " + results.file());
         }
     }
 

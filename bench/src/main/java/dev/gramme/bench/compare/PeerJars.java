@@ -9,20 +9,26 @@ import java.util.stream.Stream;
 
 /// The jars of a peer, by Maven and only when they are needed: `bench/peers/NAME.xml` says which.
 record PeerJars(Path directory) {
-    static PeerJars hazelcast() throws Missing, IOException, InterruptedException {
-        return resolve("hazelcast");
+    /// @param offline take only what Maven has already
+    static PeerJars hazelcast(boolean offline)
+            throws Missing, IOException, InterruptedException {
+        return resolve(Scale.HAZELCAST, offline);
     }
 
-    private static PeerJars resolve(String name)
+    private static PeerJars resolve(String name, boolean offline)
             throws Missing, IOException, InterruptedException {
         Path directory = Path.of("bench", "target", "peers", name).toAbsolutePath();
         Path log = Path.of("bench", "target", "peers", name + ".log");
         if (!holdsJars(directory)) {
             Files.createDirectories(directory);
             // Without the network first: it is quicker, and usually they are there.
-            if (!copied(name, directory, log, List.of("-o"))
-                    && !copied(name, directory, log, List.of())) {
-                throw new Missing("Maven cannot get the jars of " + name + "; its log: " + log);
+            boolean got =
+                    copied(name, directory, log, List.of("-o"))
+                            || (!offline && copied(name, directory, log, List.of()));
+            if (!got) {
+                throw new Missing(
+                        "Maven does not have the jars of %s%s; its log: %s"
+                                .formatted(name, offline ? " yet" : "", log));
             }
         }
         return new PeerJars(directory);

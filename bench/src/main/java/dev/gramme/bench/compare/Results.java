@@ -15,6 +15,7 @@ import java.util.Map;
 /// The rounds of one comparison, each in a line of a file as soon as it is over (COMPARE-2).
 final class Results {
     private static final Path DIRECTORY = Path.of("bench", "results");
+    private static final Path SMOKE_DIRECTORY = Path.of("bench", "target", "smoke");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss");
 
@@ -28,10 +29,11 @@ final class Results {
     }
 
     /// @param facts the file's first line: machine, versions, commands
-    static Results create(String name, Map<String, Object> facts) throws IOException {
-        Files.createDirectories(DIRECTORY);
-        String stamp = LocalDateTime.now().format(STAMP);
-        Results results = new Results(DIRECTORY.resolve(name + "-" + stamp + ".jsonl"));
+    static Results create(Scale scale, Map<String, Object> facts) throws IOException {
+        Path directory = scale.smoke() ? SMOKE_DIRECTORY : DIRECTORY;
+        Files.createDirectories(directory);
+        String name = scale.peer() + "-" + LocalDateTime.now().format(STAMP) + ".jsonl";
+        Results results = new Results(directory.resolve(name));
         results.line(facts);
         return results;
     }

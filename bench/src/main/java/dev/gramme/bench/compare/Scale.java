@@ -37,7 +37,10 @@ record Scale(
               --smoke      a few operations: whether it works, no figures
             Exit code: 0 compared, 1 something failed, 2 wrong use, 3 the peer is not installed.\
             """;
-    static final List<String> PEERS = List.of("redis", "hazelcast");
+    static final String REDIS = "redis";
+    static final String HAZELCAST = "hazelcast";
+
+    private static final List<String> PEERS = List.of(REDIS, HAZELCAST);
 
     private static final int SMOKE_OPERATIONS = 200;
 
@@ -49,7 +52,7 @@ record Scale(
             throw new IllegalArgumentException(
                     peer == null ? "which peer?" : "no peer is called " + peer);
         }
-        int rounds = peer.equals("redis") ? 5 : 3;
+        int rounds = peer.equals(REDIS) ? 5 : 3;
         int turns = 2;
         int seconds = 5;
         int basePort = 27_400;

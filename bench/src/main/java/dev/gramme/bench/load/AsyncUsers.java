@@ -24,7 +24,6 @@ public final class AsyncUsers {
     private final AtomicLong absent = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
-    private final AtomicLong remaining;
     private final long countFromNanos;
     private final long endNanos;
 
@@ -35,7 +34,6 @@ public final class AsyncUsers {
         this.plan = plan;
         this.store = store;
         this.pool = new Values(plan.workload()).pool();
-        this.remaining = new AtomicLong(plan.extent().operations());
         this.countFromNanos = System.nanoTime() + plan.extent().warmUp().toNanos();
         this.endNanos = countFromNanos + plan.extent().duration().toNanos();
     }
@@ -47,7 +45,7 @@ public final class AsyncUsers {
         int count = plan.pressure().connections();
         List<User> users = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            users.add(all.new User(new Mix(plan.workload(), i, count)));
+            users.add(all.new User(i, count));
         }
         users.forEach(User::next);
         CompletableFuture<?>[] ends =
@@ -62,14 +60,6 @@ public final class AsyncUsers {
         Counts counts =
                 new Counts(answered.get(), inTime.get(), absent.get(), failed.get(), 0, 0);
         return new Share(counts, Math.max(1, stop - countFromNanos), firstFailure.get());
-    }
-
-    /// Whether one more request may be asked.
-    private boolean take(long nowNanos) {
-        if (nowNanos >= endNanos || remaining.get() <= 0) {
-            return false;
-        }
-        return nowNanos < countFromNanos || remaining.getAndDecrement() > 0;
     }
 
     private void onAnswer(long sinceNanos, boolean read, @Nullable Object value) {
@@ -99,8 +89,11 @@ public final class AsyncUsers {
         private final Mix mix;
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-        User(Mix mix) {
-            this.mix = mix;
+        private long remaining;
+
+        User(int number, int count) {
+            mix = new Mix(plan.workload(), number, count);
+            remaining = plan.extent().share(number, count);
         }
 
         void next() {
@@ -125,6 +118,14 @@ public final class AsyncUsers {
                 now = System.nanoTime();
             }
             ended.complete(null);
+        }
+
+        /// Whether one more request may be asked.
+        private boolean take(long nowNanos) {
+            if (nowNanos < countFromNanos) {
+                return true;
+            }
+            return nowNanos < endNanos && remaining-- > 0;
         }
 
         private CompletionStage<?> ask(boolean read) {

@@ -28,4 +28,9 @@ public record Extent(Duration warmUp, Duration duration, long operations) {
     public static Extent counting(long operations) {
         return new Extent(Duration.ZERO, MAX, operations);
     }
+
+    /// How many of the operations are one of some workers'; the first have one more.
+    long share(int worker, int workers) {
+        return operations / workers + (worker < operations % workers ? 1 : 0);
+    }
 }

@@ -56,7 +56,7 @@ sealed interface Keys {
             this.random = random;
             this.count = count;
             this.low = integral(1.5) - 1;
-            this.high = integral(count + 0.5);
+            this.high = integral((double) count + 0.5);
             this.sure = 2 - inverse(integral(2.5) - weight(2));
         }
 
@@ -66,7 +66,8 @@ sealed interface Keys {
                 double u = high + random.nextDouble() * (low - high);
                 double x = inverse(u);
                 long rank = Math.clamp((long) (x + 0.5), 1, count);
-                if (rank - x <= sure || u >= integral(rank + 0.5) - weight(rank)) {
+                if ((double) rank - x <= sure
+                        || u >= integral((double) rank + 0.5) - weight((double) rank)) {
                     return rank - 1;
                 }
             }

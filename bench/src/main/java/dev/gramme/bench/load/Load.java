@@ -47,18 +47,13 @@ public final class Load {
         }
     }
 
-    /// An even share; of operations, the first workers have one more.
     private Worker.Part part(int worker, int workerCount) {
         Extent extent = plan.extent();
-        long operations = extent.operations() / workerCount;
-        if (worker < extent.operations() % workerCount) {
-            operations++;
-        }
         return new Worker.Part(
                 plan.pressure().perSecond() / workerCount,
                 extent.warmUp().toNanos(),
                 extent.duration().toNanos(),
-                operations);
+                extent.share(worker, workerCount));
     }
 
     private CompletableFuture<Share> start() {
