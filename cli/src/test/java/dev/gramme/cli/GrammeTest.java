@@ -63,11 +63,13 @@ final class GrammeTest {
             String sent =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String context = exchange.getRequestHeaders().getFirst("Gramme-Context");
+            String tag = exchange.getRequestHeaders().getFirst("If-Match");
             asked.add(
                     exchange.getRequestMethod()
                             + " "
                             + exchange.getRequestURI()
                             + (context == null ? "" : " context=" + context)
+                            + (tag == null ? "" : " if-match=" + tag)
                             + (sent.isEmpty() ? "" : " " + sent));
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.getResponseHeaders().set("Gramme-Request-Id", "07");
@@ -153,6 +155,14 @@ final class GrammeTest {
     }
 
     @Test
+    void putMayExpireAndDependOnWhatWasSeen() {
+        answers(200, "application/json", "{}");
+
+        assertThat(run("put", "k", "v", "--ttl", "15m", "--if-match", "0a")).isZero();
+        assertThat(asked).containsExactly("PUT /kv/k?ttl=900000ms if-match=\"0a\" v");
+    }
+
+    @Test
     void deleteOfNothingIsNoFailure() {
         answers(200, "application/json", "{\"outcome\":\"applied\",\"existed\":false}");
 
@@ -169,6 +179,7 @@ final class GrammeTest {
         "503, unknown, '', 4",
         "503, unreadable, '', 3",
         "400, refused, bad-context, 2",
+        "412, conflict, '', 5",
         "413, refused, too-large, 2",
         "500, '', '', 1"
     })
@@ -272,6 +283,8 @@ final class GrammeTest {
         "'put k v --contxt 00', --context",
         "'put k v --context zz', hexadecimal",
         "'put k v --context 00 --blind', mutually exclusive",
+        "'put k v --if-match 00 --blind', mutually exclusive",
+        "'put k v --ttl 5', 1ms to 99999d",
         "'put', KEY",
         "'get k -r 0', a quorum is a number from 1",
         "'put k v --timeout 1h', 1ms to 1m",

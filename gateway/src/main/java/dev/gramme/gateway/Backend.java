@@ -37,6 +37,12 @@ public interface Backend {
 
     String version();
 
+    /// The node's memory for requests, shared by all connections.
+    RequestMemory requestMemory();
+
     /// The time a request has that does not say otherwise.
     int usualTimeoutMs();
+
+    /// A request that takes so long is told of in the log.
+    long slowMs();
 }

@@ -1,7 +1,7 @@
 /// The faces of a node: client protocols turned into `ClientRequest` and back. This package holds
 /// what they share: what a gateway may ask of its node ([Backend]), the bounds of one connection
 /// ([GatewayLimits]) and the order of its answers ([Conversation]). `front` tells the protocols
-/// apart by their first bytes, `http` and `resp` speak one each.
+/// apart by their first bytes, `http`, `resp` and `rldb` speak one each.
 ///
 /// It does not know shards, threads or other nodes: everything of one connection happens on the
 /// connection's own event loop.

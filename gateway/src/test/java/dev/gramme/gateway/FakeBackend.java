@@ -37,7 +37,9 @@ public final class FakeBackend implements Backend {
     private final Map<Key, List<Value>> values = new TreeMap<>();
     private final List<ClientRequest> requests = new ArrayList<>();
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    private RequestMemory memory = new RequestMemory(256 << 20);
     private @Nullable ClientResponse next;
+    private Scan.@Nullable Outcome nextWalk;
     private boolean holding;
     private long ids;
     private long time = 1_700_000_000_000L << 16;
@@ -50,9 +52,27 @@ public final class FakeBackend implements Backend {
         return this;
     }
 
+    /// Every step of a walk, and every count, is answered with this until told otherwise.
+    public FakeBackend walking(Scan.@Nullable Outcome outcome) {
+        nextWalk = outcome;
+        return this;
+    }
+
+    /// The low half of the ids counts on from here.
+    public FakeBackend idsAfter(long low) {
+        ids = low;
+        return this;
+    }
+
     /// Answers wait for [#release].
     public FakeBackend holding() {
         holding = true;
+        return this;
+    }
+
+    /// For connections made from now on.
+    public FakeBackend withMemory(long bytes) {
+        memory = new RequestMemory(bytes);
         return this;
     }
 
@@ -170,6 +190,10 @@ public final class FakeBackend implements Backend {
 
     @Override
     public void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        if (nextWalk != null) {
+            answer.accept(nextWalk);
+            return;
+        }
         List<Key> keys =
                 values.keySet().stream()
                         .filter(key -> Long.compareUnsigned(Token.of(key), scan.from()) >= 0)
@@ -184,7 +208,7 @@ public final class FakeBackend implements Backend {
 
     @Override
     public void count(Consumer<Scan.Outcome> answer) {
-        answer.accept(new Scan.Total(values.size()));
+        answer.accept(nextWalk == null ? new Scan.Total(values.size()) : nextWalk);
     }
 
     @Override
@@ -233,8 +257,18 @@ public final class FakeBackend implements Backend {
     }
 
     @Override
+    public RequestMemory requestMemory() {
+        return memory;
+    }
+
+    @Override
     public int usualTimeoutMs() {
         return 2_000;
+    }
+
+    @Override
+    public long slowMs() {
+        return 1_000;
     }
 
     @Override

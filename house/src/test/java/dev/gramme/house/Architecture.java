@@ -37,7 +37,7 @@ final class Architecture {
     private static final List<List<String>> FLOORS =
             List.of(
                     List.of("item", "version", "ring", "message", "port", "quorum"),
-                    List.of("coordinate", "replica", "membership", "repair", "rebalance"),
+                    List.of("coordinate", "replica", "expiry", "membership", "repair", "rebalance"),
                     List.of("shard"));
 
     private final String base;

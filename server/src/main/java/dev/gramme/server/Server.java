@@ -107,14 +107,21 @@ public final class Server {
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
         node = new LocalNode(shard, birth(), openStore(ledger), metrics);
-        backend = new NodeBackend(shard, node, metrics, config.requests());
+        backend = new NodeBackend(shard, node, metrics, config);
         clients =
                 new ClientConnections(
                         shard.eventLoop(),
                         backend,
-                        GatewayLimits.production().withValueBytes(config.requests().valueBytes()),
+                        limits(config),
                         metrics,
                         network.maxConnections());
+    }
+
+    private static GatewayLimits limits(Config config) {
+        Config.Clients clients = config.clients();
+        return GatewayLimits.production()
+                .withValueBytes(config.requests().valueBytes())
+                .withTimeouts((int) clients.read().toMillis(), (int) clients.write().toMillis());
     }
 
     private static DataDirectory openData(Config config) throws StartRefused {

@@ -148,6 +148,20 @@ class UpdateTest {
                 .isEqualTo(ClientResponse.Reason.BAD_CONTEXT);
     }
 
+    @Test
+    void aRepeatGetsTheFirstOutcomeThoughItsConditionHoldsNoMore() {
+        SmallWorld world = new SmallWorld(1, 3).formed();
+        NodeId node = world.nodes().getFirst();
+        ClientResponse empty = world.ask(node, writing(world, "one", Bytes.EMPTY)).response();
+        Bytes seen = ((ClientResponse.Updated) empty).applied().context();
+        ClientResponse first = world.ask(node, repeatable(world, "two", seen)).response();
+        assertThat(first).isInstanceOf(ClientResponse.Updated.class);
+        assertThat(world.ask(node, repeatable(world, "two", seen)).response()).isEqualTo(first);
+        assertThat(world.ask(node, writing(world, "three", seen)).response())
+                .isInstanceOf(ClientResponse.Conflict.class);
+        assertThat(words(read(world, node))).containsExactly("two");
+    }
+
     // ---- words of these tests ----
 
     private static Update adding(SmallWorld world, String word) {
@@ -167,12 +181,20 @@ class UpdateTest {
     }
 
     private static Update writing(SmallWorld world, String text, Bytes condition) {
+        return writing(world, text, condition, Bytes.EMPTY);
+    }
+
+    private static Update repeatable(SmallWorld world, String text, Bytes condition) {
+        return writing(world, text, condition, Bytes.utf8("an idempotence id"));
+    }
+
+    private static Update writing(SmallWorld world, String text, Bytes condition, Bytes repeat) {
         return new Update(
                 world.next(),
                 KEY,
                 condition,
                 values -> new Decision.Write(value(text)),
-                Bytes.EMPTY,
+                repeat,
                 STRICT);
     }
 

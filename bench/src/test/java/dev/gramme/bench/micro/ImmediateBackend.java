@@ -10,6 +10,7 @@ import dev.gramme.core.message.Scan;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
+import dev.gramme.gateway.RequestMemory;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ final class ImmediateBackend implements Backend {
     private final Reply found;
     private final Reply applied =
             Reply.of(new ClientResponse.Applied(Bytes.EMPTY, 1, 1, 0, true));
+    private final RequestMemory memory = new RequestMemory(1L << 30);
     private long ids;
 
     ImmediateBackend(int valueBytes) {
@@ -34,6 +36,16 @@ final class ImmediateBackend implements Backend {
     @Override
     public RequestId newRequestId() {
         return new RequestId(1, ++ids);
+    }
+
+    @Override
+    public RequestMemory requestMemory() {
+        return memory;
+    }
+
+    @Override
+    public long slowMs() {
+        return 500;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.gramme.bench.micro;
 
 import dev.gramme.gateway.GatewayLimits;
-import dev.gramme.gateway.resp.RespFace;
+import dev.gramme.gateway.front.FrontHandler;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,9 +38,10 @@ public class RespBenchmark {
 
     @Setup
     public void setUp() {
-        channel = new EmbeddedChannel();
-        RespFace.install(
-                channel.pipeline(), new ImmediateBackend(valueBytes), GatewayLimits.production());
+        channel =
+                new EmbeddedChannel(
+                        new FrontHandler(
+                                new ImmediateBackend(valueBytes), GatewayLimits.production()));
         String key = "$18\r\nbench:000000012345\r\n";
         String value = "$%d\r\n%s\r\n".formatted(valueBytes, "x".repeat(valueBytes));
         gets = bytes("*2\r\n$3\r\nGET\r\n" + key);

@@ -76,6 +76,8 @@ final class Repeats {
         return switch (reply.response()) {
             case ClientResponse.NotApplied notApplied -> false;
             case ClientResponse.Refused refused -> false;
+            case ClientResponse.Conflict conflict -> false;
+            case ClientResponse.Kept kept -> false;
             default -> true;
         };
     }

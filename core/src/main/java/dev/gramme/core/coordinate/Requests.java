@@ -152,7 +152,7 @@ public final class Requests {
     private void route(ClientRequest request, Consumer<Reply> client) {
         switch (request) {
             case Get get -> coordinate(get, client);
-            case Update update -> update(update, client);
+            case Update update -> update(update, false, client);
             case Delete delete when delete.causality() instanceof Causality.Overwrite ->
                     deleteUnseen(delete, client);
             case Put put -> routeWrite(put, put.causality(), client);
@@ -160,7 +160,7 @@ public final class Requests {
         }
     }
 
-    private void update(Update update, Consumer<Reply> client) {
+    private void update(Update update, boolean hiddenToo, Consumer<Reply> client) {
         DotSet condition = DotSet.EMPTY;
         if (update.condition().length() > 0) {
             Checked checked = contexts.check(update.key(), new Causality.Given(update.condition()));
@@ -170,10 +170,19 @@ public final class Requests {
             }
             condition = checked.context();
         }
-        new UpdateCoordinator(surroundings, update, condition, client, this::route).start();
+        DotSet within = condition;
+        repeats.once(
+                update.key(),
+                update.repeat(),
+                client,
+                first ->
+                        new UpdateCoordinator(
+                                        surroundings, update, within, hiddenToo, first, this::route)
+                                .start());
     }
 
-    /// A delete by a client that could not say what it has seen: deletes exactly what is read now.
+    /// A delete by a client that could not say what it has seen: deletes exactly what is read now,
+    /// what has expired by this node's clock included.
     private void deleteUnseen(Delete delete, Consumer<Reply> client) {
         Update update =
                 new Update(
@@ -183,7 +192,10 @@ public final class Requests {
                         values -> new Decision.Remove(),
                         delete.repeat(),
                         delete.options());
-        update(update, reply -> client.accept(new Reply(deleted(reply.response()), reply.story())));
+        update(
+                update,
+                true,
+                reply -> client.accept(new Reply(deleted(reply.response()), reply.story())));
     }
 
     private static ClientResponse deleted(ClientResponse response) {

@@ -14,6 +14,9 @@ public interface Surroundings extends Neighbourhood {
     /// The opaque context for a client.
     Bytes token(Key key, DotSet context);
 
+    /// The wall time that a majority of the partition's homes has reached, as far as is heard.
+    long agreedMs(int partition);
+
     /// A hybrid time later than all that this node has given or seen.
     long hybridTime();
 }

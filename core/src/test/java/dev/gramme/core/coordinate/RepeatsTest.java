@@ -64,14 +64,16 @@ class RepeatsTest {
 
     @Test
     void whatWasSurelyNotAppliedRunsAgain() {
-        for (Reply reply : List.of(NOT_APPLIED, REFUSED)) {
+        Reply conflict = Reply.of(new ClientResponse.Conflict(List.of(), Bytes.EMPTY, 2));
+        Reply kept = Reply.of(new ClientResponse.Kept(List.of(), Bytes.EMPTY, 2));
+        for (Reply reply : List.of(NOT_APPLIED, REFUSED, conflict, kept)) {
             write(K, ID);
             running.getLast().accept(reply);
         }
         write(K, ID);
         running.getLast().accept(APPLIED);
-        assertThat(running).hasSize(3);
-        assertThat(answers).containsExactly(NOT_APPLIED, REFUSED, APPLIED);
+        assertThat(running).hasSize(5);
+        assertThat(answers).containsExactly(NOT_APPLIED, REFUSED, conflict, kept, APPLIED);
     }
 
     @Test

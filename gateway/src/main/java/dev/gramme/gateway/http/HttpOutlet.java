@@ -56,7 +56,8 @@ final class HttpOutlet implements Conversation.Outlet<HttpOutlet.Framed> {
         if (!answer.contentType().isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         }
-        if (answer.status() != HttpResponseStatus.NO_CONTENT.code()) {
+        if (answer.status() != HttpResponseStatus.NO_CONTENT.code()
+                && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length());
         }
         headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);

@@ -32,6 +32,10 @@ final class Json {
         return MAPPER.createArrayNode();
     }
 
+    static JsonNode text(String text) {
+        return MAPPER.getNodeFactory().stringNode(text);
+    }
+
     /// With a line end, so that it reads well in a terminal.
     static Bytes bytes(JsonNode tree) {
         byte[] written = MAPPER.writeValueAsBytes(tree);

@@ -13,10 +13,10 @@ import java.util.List;
 
 /// How an outcome looks in HTTP; the table is in docs/design/faces.md.
 final class KvAnswer {
-    static final String CONTEXT = "Gramme-Context";
+    static final String EXPIRES_AT = "Gramme-Expires-At";
 
     private static final String OCTETS = "application/octet-stream";
-    private static final String RETRY_SECONDS = "1";
+    static final String RETRY_SECONDS = "1";
 
     private KvAnswer() {}
 
@@ -27,7 +27,8 @@ final class KvAnswer {
             ObjectNode story = OutcomeJson.explained(ask.request(), reply);
             return decorated(
                     HttpAnswer.of(status(response, 200), HttpAnswer.JSON, Json.bytes(story)),
-                    response);
+                    response,
+                    false);
         }
         HttpAnswer answer =
                 switch (response) {
@@ -51,21 +52,31 @@ final class KvAnswer {
                                     ask.request().id(),
                                     OutcomeJson.of(ask.request(), response));
                 };
-        return decorated(answer, response);
+        return decorated(answer, response, true);
     }
 
     private static HttpAnswer found(KvAsk ask, ClientResponse.Found found, RequestId fresh) {
         List<Value> values = found.values();
         if (values.size() == 1 || ask.latest()) {
-            return sandboxed(plain(values.getFirst()));
+            boolean known = isNamed(values) && ask.known().names(hex(found.context()));
+            return known ? HttpAnswer.empty(304) : plain(values.getFirst());
         }
         return ask.multipart()
-                ? sandboxed(SiblingsPage.multipart(values, fresh))
-                : SiblingsPage.json(found);
+                ? sandboxed(SiblingsPage.multipart(values, fresh)).with("Vary", "Accept")
+                : SiblingsPage.json(found).with("Vary", "Accept");
     }
 
     private static HttpAnswer plain(Value value) {
-        return HttpAnswer.of(200, typeOf(value), value.body());
+        HttpAnswer answer = sandboxed(HttpAnswer.of(200, typeOf(value), value.body()));
+        return value.expiresAtMs() == 0
+                ? answer
+                : answer.with(EXPIRES_AT, "" + value.expiresAtMs());
+    }
+
+    /// Whether the context says exactly what a reader is shown. A sibling that expires leaves the
+    /// others behind without an event.
+    private static boolean isNamed(List<Value> values) {
+        return values.size() < 2 || values.stream().allMatch(value -> value.expiresAtMs() == 0);
     }
 
     /// The type as stored. Another face may have stored one that no header line can hold.
@@ -78,21 +89,25 @@ final class KvAnswer {
     /// Whatever was stored must not act as a page of this node (HTTP-1).
     private static HttpAnswer sandboxed(HttpAnswer answer) {
         return answer.with("X-Content-Type-Options", "nosniff")
-                .with("Content-Security-Policy", "sandbox; default-src 'none'");
+                .with("Content-Security-Policy", "sandbox; default-src 'none'")
+                .with("Cross-Origin-Resource-Policy", "same-origin");
     }
 
-    private static HttpAnswer decorated(HttpAnswer answer, ClientResponse response) {
+    /// Adds the headers that say what is known.
+    ///
+    /// @param tagged with an ETag where the context can be one
+    static HttpAnswer decorated(HttpAnswer answer, ClientResponse response, boolean tagged) {
         return switch (response) {
-            case ClientResponse.Found(_, Bytes context, int replies) ->
-                    read(answer, context, replies);
+            case ClientResponse.Found(List<Value> values, Bytes context, int replies) ->
+                    read(answer, context, replies, tagged && isNamed(values));
             case ClientResponse.Absent(Bytes context, int replies) ->
-                    read(answer, context, replies);
-            case ClientResponse.Kept(_, Bytes context, int replies) ->
-                    read(answer, context, replies);
-            case ClientResponse.Conflict(_, Bytes context, int replies) ->
-                    read(answer, context, replies);
-            case ClientResponse.Applied applied -> written(answer, applied);
-            case ClientResponse.Updated updated -> written(answer, updated.applied());
+                    read(answer, context, replies, tagged);
+            case ClientResponse.Kept(List<Value> values, Bytes context, int replies) ->
+                    read(answer, context, replies, tagged && isNamed(values));
+            case ClientResponse.Conflict(List<Value> values, Bytes context, int replies) ->
+                    read(answer, context, replies, tagged && isNamed(values));
+            case ClientResponse.Applied applied -> written(answer, applied, tagged);
+            case ClientResponse.Updated updated -> written(answer, updated.applied(), tagged);
             case ClientResponse.NotApplied _,
                     ClientResponse.Refused _,
                     ClientResponse.Unknown _,
@@ -101,19 +116,26 @@ final class KvAnswer {
         };
     }
 
-    private static HttpAnswer written(HttpAnswer answer, ClientResponse.Applied applied) {
-        return answer.with(CONTEXT, hex(applied.context()))
+    private static HttpAnswer written(
+            HttpAnswer answer, ClientResponse.Applied applied, boolean tagged) {
+        return seen(answer, applied.context(), tagged)
                 .with("Gramme-Copies", "" + applied.copies())
                 .with("Gramme-Durable", "" + applied.durable())
                 .with("Gramme-Fallbacks", "" + applied.fallbacks());
     }
 
-    private static HttpAnswer read(HttpAnswer answer, Bytes context, int replies) {
-        return answer.with(CONTEXT, hex(context)).with("Gramme-Replies", "" + replies);
+    private static HttpAnswer read(HttpAnswer answer, Bytes context, int replies, boolean tagged) {
+        return seen(answer, context, tagged).with("Gramme-Replies", "" + replies);
+    }
+
+    private static HttpAnswer seen(HttpAnswer answer, Bytes context, boolean tagged) {
+        String hex = hex(context);
+        HttpAnswer more = answer.with(KvHeaders.CONTEXT, hex);
+        return tagged ? more.with("ETag", '"' + hex + '"') : more;
     }
 
     /// @param absent for a key without a value
-    private static int status(ClientResponse response, int absent) {
+    static int status(ClientResponse response, int absent) {
         return switch (response) {
             case ClientResponse.Found _,
                     ClientResponse.Applied _,

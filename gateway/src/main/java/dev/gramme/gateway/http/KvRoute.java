@@ -5,26 +5,19 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Decision;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /// `/kv/{key}`: everything behind `/kv/` is the key, percent-decoded to bytes, slashes included.
 final class KvRoute {
-    private static final int CONTENT_TYPE_BYTES = 1_024;
-    private static final int IDEMPOTENCY_BYTES = 255;
-
     private final Backend backend;
     private final GatewayLimits limits;
 
@@ -48,87 +41,73 @@ final class KvRoute {
 
     private void serve(HttpCall call, Key key, Submit submit, Consumer<HttpAnswer> answer) {
         Query query = new Query(call.query());
-        Options options = query.options(backend.usualTimeoutMs());
+        KvHeaders headers = new KvHeaders(call.headers(), query);
         KvAsk ask =
-                call.reads() ? read(call, key, query, options) : write(call, key, query, options);
+                call.reads() ? read(call, key, query, headers) : write(call, key, query, headers);
         String complaint = query.complaint();
-        if (complaint == null) {
-            complaint = headerComplaint(call.headers());
-        }
         if (complaint != null) {
             answer.accept(Problem.of(400, complaint, call.id()));
+        } else if (ask == null) {
+            String detail = "If-Match compares strongly: a weak tag matches nothing";
+            answer.accept(Problem.of(412, detail, call.id()));
         } else {
             submit.submit(
                     ask.request(),
-                    reply -> answer.accept(KvAnswer.of(ask, reply, backend.newRequestId())));
+                    reply ->
+                            answer.accept(
+                                    KvAnswer.of(ask, ask.settled(reply), backend.newRequestId())));
         }
     }
 
-    private static KvAsk read(HttpCall call, Key key, Query query, Options options) {
+    private KvAsk read(HttpCall call, Key key, Query query, KvHeaders headers) {
         return new KvAsk(
-                new ClientRequest.Get(call.id(), key, options),
+                new ClientRequest.Get(call.id(), key, query.options(backend.usualTimeoutMs())),
                 query.isGiven("resolve", "latest"),
-                prefersMultipart(call.headers()));
+                headers.prefersMultipart(),
+                headers.known());
     }
 
-    private static KvAsk write(HttpCall call, Key key, Query query, Options options) {
-        boolean blind = query.flag("blind");
-        Causality causality = causality(call.headers(), blind);
-        if (blind && !(causality instanceof Causality.Blind)) {
-            query.complain("blind=true and Gramme-Context exclude each other");
-        }
-        Bytes repeat = Bytes.utf8(call.headers().get("Idempotency-Key", ""));
-        ClientRequest request =
-                call.method().equals(HttpMethod.DELETE)
-                        ? new ClientRequest.Delete(call.id(), key, causality, repeat, options)
-                        : new ClientRequest.Put(
-                                call.id(), key, value(call), causality, repeat, options);
-        return new KvAsk(request, false, false);
+    /// @return null: its condition can never hold
+    private @Nullable KvAsk write(HttpCall call, Key key, Query query, KvHeaders headers) {
+        Options options = query.options(backend.usualTimeoutMs());
+        Causality causality = headers.causality(query.flag("blind"));
+        Bytes repeat = headers.repeat();
+        Value value = call.method().equals(HttpMethod.DELETE) ? null : value(call, query, headers);
+        return switch (headers.condition(causality)) {
+            case KvHeaders.Condition.None() ->
+                    KvAsk.write(
+                            value == null
+                                    ? new ClientRequest.Delete(
+                                            call.id(), key, causality, repeat, options)
+                                    : new ClientRequest.Put(
+                                            call.id(), key, value, causality, repeat, options));
+            case KvHeaders.Condition.Something() -> {
+                Decision decision = decision(value);
+                yield KvAsk.write(
+                        new ClientRequest.Update(
+                                call.id(),
+                                key,
+                                Bytes.EMPTY,
+                                values -> values.isEmpty() ? new Decision.Keep() : decision,
+                                repeat,
+                                options));
+            }
+            case KvHeaders.Condition.Within(Bytes context) -> {
+                Decision decision = decision(value);
+                yield KvAsk.write(
+                        new ClientRequest.Update(
+                                call.id(), key, context, _ -> decision, repeat, options));
+            }
+            case KvHeaders.Condition.Never() -> null;
+        };
     }
 
-    private static Value value(HttpCall call) {
-        return Value.plain(call.body(), call.headers().get(HttpHeaderNames.CONTENT_TYPE, ""), 0);
+    private static Decision decision(@Nullable Value value) {
+        return value == null ? new Decision.Remove() : new Decision.Write(value);
     }
 
-    private static Causality causality(HttpHeaders headers, boolean blind) {
-        String context = headers.get(KvAnswer.CONTEXT, "");
-        if (!context.isEmpty()) {
-            Bytes bytes = hex(context);
-            return new Causality.Given(bytes == null ? Bytes.EMPTY : bytes);
-        }
-        return blind ? new Causality.Blind() : new Causality.Overwrite();
-    }
-
-    /// What is wrong with the headers; null: nothing.
-    private static @Nullable String headerComplaint(HttpHeaders headers) {
-        List<String> contexts = headers.getAll(KvAnswer.CONTEXT);
-        if (contexts.size() > 1) {
-            return "Gramme-Context is given " + contexts.size() + " times";
-        }
-        if (!contexts.isEmpty()
-                && (contexts.getFirst().isEmpty() || hex(contexts.getFirst()) == null)) {
-            return "Gramme-Context is an even number of hexadecimal digits, as an answer gave them";
-        }
-        if (headers.get("Idempotency-Key", "").length() > IDEMPOTENCY_BYTES) {
-            return "Idempotency-Key has at most " + IDEMPOTENCY_BYTES + " characters";
-        }
-        if (headers.get(HttpHeaderNames.CONTENT_TYPE, "").length() > CONTENT_TYPE_BYTES) {
-            return "Content-Type has at most " + CONTENT_TYPE_BYTES + " characters";
-        }
-        return null;
-    }
-
-    private static @Nullable Bytes hex(String text) {
-        boolean good = text.length() % 2 == 0 && text.chars().allMatch(HexFormat::isHexDigit);
-        return good ? Bytes.owning(HexFormat.of().parseHex(text)) : null;
-    }
-
-    /// Whether Accept names a multipart type before it names JSON.
-    private static boolean prefersMultipart(HttpHeaders headers) {
-        String accept = String.join(",", headers.getAll(HttpHeaderNames.ACCEPT));
-        String lower = accept.toLowerCase(Locale.ROOT);
-        int multipart = lower.indexOf("multipart/");
-        int json = lower.indexOf("application/json");
-        return multipart >= 0 && (json < 0 || multipart < json);
+    private Value value(HttpCall call, Query query, KvHeaders headers) {
+        return Value.plain(call.body(), headers.contentType(), 0)
+                .expiringAt(query.expiresAtMs(backend.nowMs()));
     }
 }

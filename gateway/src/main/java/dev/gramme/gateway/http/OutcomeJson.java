@@ -34,7 +34,7 @@ final class OutcomeJson {
                 json.put("outcome", "applied").put("copies", applied.copies());
                 json.put("durable", applied.durable()).put("fallbacks", applied.fallbacks());
                 json.put("context", KvAnswer.hex(applied.context()));
-                if (request instanceof ClientRequest.Delete) {
+                if (!(request instanceof ClientRequest.Put)) {
                     json.put("existed", applied.existed());
                 }
             }
@@ -71,6 +71,8 @@ final class OutcomeJson {
             case ClientResponse.Absent _ -> "there is no value under this key";
             case ClientResponse.Applied _, ClientResponse.Updated _ -> "applied";
             case ClientResponse.Kept _ -> "nothing was to do";
+            case ClientResponse.Conflict(var values, _, _) when values.isEmpty() ->
+                    "there is no value under this key: nothing was written";
             case ClientResponse.Conflict _ ->
                     "the key holds versions outside the given context: nothing was written";
             case ClientResponse.NotApplied(_, String detail) -> "not applied: " + detail;

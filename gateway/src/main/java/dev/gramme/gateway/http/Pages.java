@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,20 +28,28 @@ final class Pages {
               ?r= &w=              answers to wait for; or level=one|quorum|all
               ?strict=true         only home replicas count
               ?timeout=            500, 500ms or 2s
+              ?ttl= ?expires-at=   a write expires after 90s, 15m or 7d; at milliseconds since 1970
               ?blind=true          write a sibling, without having read
               ?resolve=latest      of siblings only the latest
               ?explain=true        the story of the request
               Gramme-Context:      what this write has seen, from an earlier answer
-            GET  /members          the cluster's nodes
-            GET  /livez /readyz    this node's health
+              If-Match:            write only if nothing else was written since that ETag
+            POST /kvstore          {"Key":"...","Value":"..."}, as dynago has it
+            GET  /kvstore/{key}
+            GET  /members          where clients reach the nodes that are not down
+            GET  /livez /readyz    this node's health; /health and /ping for who asks there
             GET  /metrics          its figures, for Prometheus
             GET  /version
+            GET  /openapi.json     all this for programs
             GET  /admin/status     what this node knows of itself
+            GET  /admin/members    the cluster's nodes
             GET  /admin/ring       partitions and their homes
             POST /admin/join       {"address":"host:port"} of a node of the cluster to join
 
             This port also speaks RESP: any Redis client will do.
             """;
+
+    private static final Bytes OPEN_API = resource("openapi.json");
 
     private final Backend backend;
 
@@ -52,7 +64,11 @@ final class Pages {
             case "/metrics" ->
                     answer.accept(HttpAnswer.of(200, METRICS_TYPE, Bytes.utf8(backend.metrics())));
             case "/version" -> answer.accept(version());
-            case "/members" -> page(answer, StatusJson::members);
+            case "/openapi.json" -> answer.accept(HttpAnswer.of(200, HttpAnswer.JSON, OPEN_API));
+            case "/health" -> answer.accept(HttpAnswer.text(200, "OK"));
+            case "/ping" -> answer.accept(pong());
+            case "/members" -> page(answer, StatusJson::addresses);
+            case "/admin/members" -> page(answer, StatusJson::members);
             case "/admin/status" -> page(answer, StatusJson::status);
             case "/admin/ring" -> page(answer, StatusJson::ring);
             case "/admin/join" -> join(call, answer);
@@ -75,6 +91,11 @@ final class Pages {
                         ? ""
                         : ", " + status.partitionsRecovering() + " partitions to take over";
         return HttpAnswer.text(503, "not ready: " + phase + recovering + "\n");
+    }
+
+    private static HttpAnswer pong() {
+        JsonNode json = Json.object().put("message", "pong");
+        return HttpAnswer.of(200, HttpAnswer.JSON, Json.bytes(json));
     }
 
     private HttpAnswer version() {
@@ -115,5 +136,13 @@ final class Pages {
 
     private static boolean isAddress(String text) {
         return text.length() <= 300 && text.matches("[A-Za-z0-9._:\\[\\]-]+:[0-9]{1,5}");
+    }
+
+    private static Bytes resource(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream(name)) {
+            return Bytes.owning(Objects.requireNonNull(in, name).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
     }
 }

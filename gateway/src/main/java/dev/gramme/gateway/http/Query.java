@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
 final class Query {
     private static final int MAX_TIMEOUT_MS = 60_000;
     private static final int MAX_QUORUM = 1_000_000;
-    private static final Pattern TIMEOUT = Pattern.compile("([0-9]{1,9})(ms|s|)");
+    private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+    private static final Pattern TTL =
+            Pattern.compile("([1-9][0-9]{0,14})(ms|)|([1-9][0-9]{0,7})([smhd])");
+    private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})(ms|s|)");
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
@@ -43,7 +46,8 @@ final class Query {
     @Nullable String complaint() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
-                complain("unknown parameter " + name + "; known here: " + String.join(", ", known));
+                String here = known.isEmpty() ? "none" : String.join(", ", known);
+                complain("unknown parameter " + name + "; known here: " + here);
             }
         }
         return complaint;
@@ -91,6 +95,48 @@ final class Query {
         return ms == null ? usual : ms;
     }
 
+    /// `ttl` or `expires-at`, in milliseconds since 1970; 0: neither is given.
+    long expiresAtMs(long nowMs) {
+        Long ttl =
+                choice("ttl", "1ms to 99999999d, as 1500ms, 90s, 15m, 12h or 7d", Query::ttl, null);
+        Long at =
+                choice(
+                        "expires-at",
+                        "milliseconds since 1970, from 1 to " + MAX_SAFE_INTEGER,
+                        Query::instant,
+                        null);
+        if (ttl != null && at != null) {
+            complain("parameters ttl and expires-at exclude each other");
+        }
+        return ttl != null ? nowMs + ttl : at != null ? at : 0;
+    }
+
+    private static @Nullable Long ttl(String text) {
+        Matcher matcher = TTL.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        if (matcher.group(1) != null) {
+            return Long.parseLong(matcher.group(1));
+        }
+        long unitMs =
+                switch (matcher.group(4)) {
+                    case "s" -> 1_000;
+                    case "m" -> 60_000;
+                    case "h" -> 3_600_000;
+                    default -> 86_400_000;
+                };
+        return Long.parseLong(matcher.group(3)) * unitMs;
+    }
+
+    private static @Nullable Long instant(String text) {
+        if (!text.matches("[1-9][0-9]{0,15}")) {
+            return null;
+        }
+        long ms = Long.parseLong(text);
+        return ms <= MAX_SAFE_INTEGER ? Long.valueOf(ms) : null;
+    }
+
     /// @param allowed for people
     /// @param parse null: not allowed
     private <T> @Nullable T choice(
@@ -121,11 +167,11 @@ final class Query {
     }
 
     private static @Nullable Integer count(String text) {
-        if (!text.matches("[0-9]{1,7}")) {
+        if (!text.matches("[1-9][0-9]{0,6}")) {
             return null;
         }
         int number = Integer.parseInt(text);
-        return number >= 1 && number <= MAX_QUORUM ? number : null;
+        return number <= MAX_QUORUM ? number : null;
     }
 
     private static @Nullable Integer milliseconds(String text) {
@@ -134,7 +180,7 @@ final class Query {
             return null;
         }
         long ms = Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1_000 : 1);
-        return ms >= 1 && ms <= MAX_TIMEOUT_MS ? (int) ms : null;
+        return ms <= MAX_TIMEOUT_MS ? (int) ms : null;
     }
 
     private String decode(String text) {

@@ -11,22 +11,28 @@ import java.util.function.Consumer;
 /// Which path is answered by what, and by which methods.
 final class Routes {
     static final String KV = "/kv/";
+    static final String KVSTORE = "/kvstore";
+    static final String KVSTORE_KEYS = KVSTORE + "/";
 
     private static final String READING = "GET, HEAD, OPTIONS";
     private static final String WRITING = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
     private static final String ASKING = "POST, OPTIONS";
+    private static final String READING_AND_ASKING = "GET, HEAD, POST, OPTIONS";
 
     private final KvRoute kv;
+    private final KvStoreRoute kvStore;
     private final Pages pages;
 
     Routes(Backend backend, GatewayLimits limits) {
         this.kv = new KvRoute(backend, limits);
+        this.kvStore = new KvStoreRoute(backend, limits);
         this.pages = new Pages(backend);
     }
 
     /// @param answer called exactly once, unless the connection goes before
     void route(HttpCall call, Submit submit, Consumer<HttpAnswer> answer) {
-        String allowed = allowed(call.path());
+        boolean ofAll = call.path().equals("*") && call.method().equals(HttpMethod.OPTIONS);
+        String allowed = ofAll ? WRITING : allowed(call.path());
         if (allowed.isEmpty()) {
             answer.accept(Problem.of(404, "no such path; GET / lists them", call.id()));
         } else if (call.method().equals(HttpMethod.OPTIONS)) {
@@ -35,6 +41,8 @@ final class Routes {
             answer.accept(notAllowed(call, allowed, call.id()));
         } else if (call.path().startsWith(KV)) {
             kv.serve(call, submit, answer);
+        } else if (call.path().startsWith(KVSTORE)) {
+            kvStore.serve(call, submit, answer);
         } else {
             pages.serve(call, answer);
         }
@@ -45,12 +53,22 @@ final class Routes {
         if (path.startsWith(KV)) {
             return WRITING;
         }
+        if (path.startsWith(KVSTORE_KEYS)) {
+            return READING;
+        }
         return switch (path) {
-            case "/", "/members", "/livez", "/readyz", "/metrics", "/version" -> READING;
-            case "/admin/status", "/admin/ring" -> READING;
+            case "/", "/members", "/health", "/ping", "/livez", "/readyz" -> READING;
+            case "/metrics", "/version", "/openapi.json" -> READING;
+            case "/admin/status", "/admin/members", "/admin/ring" -> READING;
             case "/admin/join" -> ASKING;
+            case KVSTORE -> READING_AND_ASKING;
             default -> "";
         };
+    }
+
+    /// Whether the body of a request on this path holds a value.
+    static boolean takesValue(String path) {
+        return path.startsWith(KV) || path.startsWith(KVSTORE);
     }
 
     private static boolean isAllowed(HttpMethod method, String allowed) {

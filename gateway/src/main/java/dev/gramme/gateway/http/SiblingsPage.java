@@ -38,6 +38,9 @@ final class SiblingsPage {
                 sibling.put("text", value.body().toUtf8());
             }
             sibling.put("hybrid_time_ms", HybridClock.toWallMillis(value.hybridTime()));
+            if (value.expiresAtMs() != 0) {
+                sibling.put("expires_at_ms", value.expiresAtMs());
+            }
         }
         return siblings;
     }
@@ -63,9 +66,15 @@ final class SiblingsPage {
                         "--" + fresh,
                         "Content-Type: " + KvAnswer.typeOf(value),
                         "Content-Length: " + value.body().length(),
-                        "Gramme-Hybrid-Time-Ms: " + time,
+                        "Gramme-Hybrid-Time-Ms: " + time + expiry(value),
                         "",
                         ""));
+    }
+
+    private static String expiry(Value value) {
+        return value.expiresAtMs() == 0
+                ? ""
+                : "\r\n" + KvAnswer.EXPIRES_AT + ": " + value.expiresAtMs();
     }
 
     private static byte[] ascii(String text) {

@@ -1,5 +1,6 @@
 package dev.gramme.gateway.http;
 
+import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Rumor;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
@@ -26,6 +27,38 @@ final class StatusJson {
             topology.members().forEach(member -> members.add(member(member, status)));
         }
         return members;
+    }
+
+    /// dynago's form of it: where clients reach each member that is not down, this node included.
+    static JsonNode addresses(NodeStatus status) {
+        ArrayNode addresses = Json.array();
+        Topology topology = status.topology();
+        if (topology != null) {
+            topology.members().stream()
+                    .filter(member -> isUp(member, status))
+                    .forEach(member -> addresses.add(address(member)));
+        }
+        return addresses;
+    }
+
+    private static boolean isUp(Member member, NodeStatus status) {
+        return member.id().equals(status.id())
+                || status.liveness().get(member.id()) != Rumor.Liveness.DOWN;
+    }
+
+    private static String address(Member member) {
+        String host = member.host();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + member.clientPort();
+    }
+
+    /// Where clients reach the first home of a key; empty while there is no topology.
+    static String owner(Key key, NodeStatus status) {
+        Topology topology = status.topology();
+        if (topology == null) {
+            return "";
+        }
+        Member owner = topology.member(topology.homes(topology.partitionOf(key)).getFirst());
+        return owner == null ? "" : address(owner);
     }
 
     static JsonNode status(NodeStatus status) {

@@ -1,8 +1,10 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
 import dev.gramme.gateway.Conversation;
 
 import java.util.List;
@@ -43,8 +45,14 @@ final class Call {
         return words.get(index);
     }
 
-    List<Bytes> words() {
-        return words;
+    /// The words from this one on.
+    List<Bytes> wordsFrom(int index) {
+        return words.subList(index, words.size());
+    }
+
+    /// The command's name, in lower case.
+    String name() {
+        return word(0).toUtf8().toLowerCase(Locale.ROOT);
     }
 
     /// A word as a keyword, in upper case.
@@ -52,17 +60,55 @@ final class Call {
         return word(index).toUtf8().toUpperCase(Locale.ROOT);
     }
 
+    /// A word as a key; its length was checked before the command ran.
+    Key key(int index) {
+        return Key.of(word(index));
+    }
+
+    RequestId newId() {
+        return session.backend().newRequestId();
+    }
+
+    /// The node's wall clock.
+    long nowMs() {
+        return session.backend().nowMs();
+    }
+
+    /// Whether an expiry is not in the future.
+    ///
+    /// @param atMs 0: never
+    boolean isOver(long atMs) {
+        return atMs != 0 && atMs <= nowMs();
+    }
+
     void submit(ClientRequest request, Consumer<Reply> answer) {
         conversation.submit(request, answer);
     }
 
+    /// Runs something once all that was asked before is answered.
+    void whenFirst(Runnable start) {
+        turn.whenFirst(start);
+    }
+
     void reply(RespReply reply) {
-        turn.finish(new RespHandler.Framed(reply, version));
+        reply(reply, version);
     }
 
     /// Replies in another version than the one spoken when the command came.
     void reply(RespReply reply, int inVersion) {
-        turn.finish(new RespHandler.Framed(reply, inVersion));
+        turn.finish(new RespHandler.Framed(affordable(reply), inVersion));
+    }
+
+    /// The reply, or that there is no memory to keep it until the client takes it.
+    private RespReply affordable(RespReply reply) {
+        long bytes = RespReply.bytes(reply);
+        return turn.hold(bytes)
+                ? reply
+                : new RespReply.Failure(
+                        "OVERLOADED the command ran, but for its reply of "
+                                + bytes
+                                + " bytes "
+                                + conversation.intake().exhausted());
     }
 
     void fail(String text) {

@@ -1,7 +1,7 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
-import dev.gramme.gateway.resp.CommandSpec.Keys;
+import dev.gramme.gateway.resp.Signature.Keys;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,70 +11,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Every command, by name. An unknown one is refused in Redis' own words, since libraries look for
 /// them.
 final class Commands {
+    /// Redis' words.
+    static final String SYNTAX = "ERR syntax error";
+
     private static final int SHOWN_CHARS = 128;
 
     private static final Map<String, CommandSpec> TABLE = new TreeMap<>();
 
     static {
-        data("get", 2, "key", "Returns the latest value of a key", Keys.ONE, DataCommands::get);
-        data("set", -3, "key value", "Replaces the value of a key", Keys.ONE, DataCommands::set);
-        data("del", -2, "key [key ...]", "Deletes keys", Keys.ALL, DataCommands::del);
-        data(
-                "exists",
-                -2,
-                "key [key ...]",
-                "Counts keys that exist",
-                Keys.ALL,
-                DataCommands::exists);
-        data("mget", -2, "key [key ...]", "Returns latest values", Keys.ALL, DataCommands::mget);
-        data(
-                "mset",
-                -3,
-                "key value [key value ...]",
-                "Replaces values one by one, not atomically",
-                Keys.EVERY_OTHER,
-                DataCommands::mset);
-        link("ping", -1, "[message]", "Answers PONG, or the message", LinkCommands::ping);
-        link("echo", 2, "message", "Answers the message", LinkCommands::echo);
-        link("hello", -1, "[version]", "Chooses RESP2 or RESP3", LinkCommands::hello);
-        link("auth", -2, "password", "Refused: there are no passwords yet", LinkCommands::auth);
-        link("select", 2, "index", "Chooses the only database, 0", LinkCommands::select);
-        link("quit", -1, "", "Closes the connection", LinkCommands::quit);
-        link("reset", 1, "", "Forgets what the connection said about itself", LinkCommands::reset);
-        link("client", -2, "subcommand", "Names this connection", ClientCommand::run);
-        link(
-                "config",
-                -2,
-                "subcommand",
-                "GET answers what tools ask before measuring",
-                LinkCommands::config);
-        link("info", -1, "[section ...]", "Describes this node", LinkCommands::info);
-        link("command", -1, "[subcommand]", "Describes the commands", CommandCommand::run);
+        Stream.of(
+                        LinkCommands.all(),
+                        ServerCommands.all(),
+                        StringCommands.all(),
+                        ExpiryCommands.all(),
+                        ScanCommands.all(),
+                        GrammeCommands.all(),
+                        List.of(ClientCommands.container(), CommandCommands.container()))
+                .flatMap(List::stream)
+                .forEach(spec -> TABLE.put(spec.name(), spec));
     }
 
     private Commands() {}
 
-    private static void data(
-            String name, int arity, String arguments, String summary, Keys keys, Action action) {
-        TABLE.put(name, new CommandSpec(name, arity, arguments, summary, keys, action));
-    }
-
-    private static void link(
-            String name, int arity, String arguments, String summary, Action action) {
-        TABLE.put(name, new CommandSpec(name, arity, arguments, summary, Keys.NONE, action));
-    }
-
     static void run(Call call) {
         Bytes name = call.word(0);
         @Nullable CommandSpec spec = find(name);
-        if (spec != null && spec.takes(call.count())) {
-            spec.action().run(call);
-        } else if (spec != null) {
-            call.fail(wrongCount(spec.name()));
+        if (spec != null) {
+            run(call, spec);
         } else if (isForgedHttp(name)) {
             call.replyLast(new RespReply.Failure("ERR this looks like HTTP smuggled into RESP"));
         } else {
@@ -82,10 +50,64 @@ final class Commands {
         }
     }
 
+    private static void run(Call call, CommandSpec spec) {
+        if (!spec.subcommands().isEmpty() && call.count() > 1) {
+            @Nullable CommandSpec subcommand = spec.subcommand(call.word(1));
+            if (subcommand != null) {
+                runIfFit(call, subcommand);
+            } else if (call.keyword(1).equals("HELP") && call.count() == 2) {
+                call.reply(help(spec));
+            } else {
+                call.fail(unknownSubcommand(call));
+            }
+        } else {
+            runIfFit(call, spec);
+        }
+    }
+
+    private static void runIfFit(Call call, CommandSpec spec) {
+        if (!spec.takes(call.count())) {
+            call.fail(wrongCount(spec.name()));
+        } else if (keysFit(call, spec.keys())) {
+            call.session().note(spec.name());
+            spec.action().run(call);
+        }
+    }
+
+    /// Whether every key is within its bounds; where not, the call has failed.
+    private static boolean keysFit(Call call, Keys keys) {
+        int most = call.session().limits().keyBytes();
+        int end = keys.end(call.count());
+        for (int at = keys.first(); at < end; at += keys.step()) {
+            int length = call.word(at).length();
+            if (length < 1 || length > most) {
+                call.fail(
+                        (length == 0 ? "ERR" : "TOOLARGE")
+                                + " a key has 1 to "
+                                + most
+                                + " bytes, not "
+                                + length);
+                return false;
+            }
+        }
+        return true;
+    }
+
     static @Nullable CommandSpec find(Bytes name) {
         return name.length() > SHOWN_CHARS
                 ? null
                 : TABLE.get(name.toUtf8().toLowerCase(Locale.ROOT));
+    }
+
+    /// Also finds subcommands, as `command|subcommand`.
+    static @Nullable CommandSpec findAny(Bytes name) {
+        String text = name.length() > SHOWN_CHARS ? "" : name.toUtf8().toLowerCase(Locale.ROOT);
+        int bar = text.indexOf('|');
+        if (bar < 0) {
+            return TABLE.get(text);
+        }
+        CommandSpec container = TABLE.get(text.substring(0, bar));
+        return container == null ? null : container.subcommand(Bytes.utf8(text.substring(bar + 1)));
     }
 
     static List<CommandSpec> all() {
@@ -98,12 +120,31 @@ final class Commands {
     }
 
     /// Redis' words.
-    static String unknownSubcommand(Call call) {
+    private static String unknownSubcommand(Call call) {
         return "ERR unknown subcommand '"
                 + shown(call.word(1), SHOWN_CHARS)
                 + "'. Try "
                 + call.keyword(0)
                 + " HELP.";
+    }
+
+    private static RespReply help(CommandSpec container) {
+        List<RespReply> lines = new ArrayList<>();
+        lines.add(
+                new RespReply.Simple(
+                        container.name().toUpperCase(Locale.ROOT)
+                                + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+        for (CommandSpec subcommand : container.subcommands()) {
+            String name = subcommand.name().substring(container.name().length() + 1);
+            lines.add(
+                    new RespReply.Simple(
+                            (name.toUpperCase(Locale.ROOT) + " " + subcommand.signature())
+                                    .strip()));
+            lines.add(new RespReply.Simple("    " + subcommand.summary() + "."));
+        }
+        lines.add(new RespReply.Simple("HELP"));
+        lines.add(new RespReply.Simple("    Prints this help."));
+        return new RespReply.Items(lines);
     }
 
     /// A browser was made to send text to this port: its header lines must not run as commands.

@@ -101,7 +101,7 @@ final class Fan {
         valueBytes += found.values().getFirst().body().length();
         int most = call.session().limits().commandBytes();
         if (valueBytes <= most) {
-            values.set(index, DataCommands.latest(found));
+            values.set(index, Keyspace.latest(found.values()));
         } else if (failure == null) {
             failure =
                     new RespReply.Failure(

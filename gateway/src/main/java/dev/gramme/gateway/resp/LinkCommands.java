@@ -1,16 +1,14 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.gateway.resp.CommandSpec.Role;
 
-import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /// The commands on the connection itself.
 final class LinkCommands {
-    /// The version of Redis whose protocol and replies these are; libraries decide by it what they
-    /// may send.
-    private static final String REDIS_VERSION = "7.2.0";
-
     private static final String NO_PASSWORD =
             "ERR AUTH <password> called without any password configured for the default user. Are"
                     + " you sure your configuration is correct?";
@@ -23,7 +21,34 @@ final class LinkCommands {
 
     private LinkCommands() {}
 
-    static void ping(Call call) {
+    static List<CommandSpec> all() {
+        return List.of(
+                of("ping", "[message]", "Answers PONG, or the message", LinkCommands::ping),
+                of("echo", "message", "Answers the message", LinkCommands::echo),
+                of(
+                        "hello",
+                        "[protover [AUTH username password] [SETNAME clientname]]",
+                        "Chooses RESP2 or RESP3",
+                        LinkCommands::hello),
+                of(
+                        "auth",
+                        "[username] password",
+                        "Takes the user default with any password: there are no passwords yet",
+                        LinkCommands::auth),
+                of("select", "index", "Chooses the only database, 0", LinkCommands::select),
+                of("quit", "[word ...]", "Closes the connection", LinkCommands::quit),
+                of(
+                        "reset",
+                        "",
+                        "Forgets what the connection said about itself",
+                        LinkCommands::reset));
+    }
+
+    private static CommandSpec of(String name, String arguments, String summary, Action action) {
+        return CommandSpec.of(Role.CONNECTION, name, arguments, summary, action);
+    }
+
+    private static void ping(Call call) {
         if (call.count() > 2) {
             call.fail(Commands.wrongCount("ping"));
         } else {
@@ -34,34 +59,34 @@ final class LinkCommands {
         }
     }
 
-    static void echo(Call call) {
+    private static void echo(Call call) {
         call.reply(new RespReply.Bulk(call.word(1)));
     }
 
-    static void quit(Call call) {
+    private static void quit(Call call) {
         call.replyLast(RespReply.OK);
     }
 
-    static void reset(Call call) {
+    private static void reset(Call call) {
         call.session().speak(2);
         call.session().rename(Bytes.EMPTY);
         call.reply(new RespReply.Simple("RESET"), 2);
     }
 
-    static void select(Call call) {
-        String index = call.word(1).toUtf8();
-        if (index.equals("0")) {
+    private static void select(Call call) {
+        @Nullable Long index = RedisInteger.parse(call.word(1));
+        if (index == null) {
+            call.fail(RedisInteger.WRONG);
+        } else if (index == 0) {
             call.reply(RespReply.OK);
-        } else if (index.matches("[0-9]{1,9}")) {
-            call.fail("ERR DB index is out of range");
         } else {
-            call.fail("ERR invalid DB index");
+            call.fail("ERR DB index is out of range");
         }
     }
 
-    static void auth(Call call) {
+    private static void auth(Call call) {
         if (call.count() > 3) {
-            call.fail("ERR syntax error");
+            call.fail(Commands.SYNTAX);
         } else if (call.count() == 2) {
             call.fail(NO_PASSWORD);
         } else if (call.word(1).toUtf8().equals("default")) {
@@ -71,52 +96,11 @@ final class LinkCommands {
         }
     }
 
-    static void config(Call call) {
-        if (!call.keyword(1).equals("GET")) {
-            call.fail(Commands.unknownSubcommand(call));
-        } else if (call.count() < 3) {
-            call.fail(Commands.wrongCount("config|get"));
-        } else {
-            call.reply(new RespReply.Pairs(settings(call)));
-        }
-    }
-
-    /// The two settings that tools look at before they measure; nothing else is set as in Redis.
-    private static List<RespReply> settings(Call call) {
-        List<RespReply> settings = new ArrayList<>();
-        for (int i = 2; i < call.count(); i++) {
-            String name = call.keyword(i);
-            if (name.equals("SAVE") || name.equals("APPENDONLY")) {
-                settings.add(new RespReply.Bulk(call.word(i)));
-                settings.add(RespReply.Bulk.of(name.equals("SAVE") ? "" : "no"));
-            }
-        }
-        return settings;
-    }
-
-    static void info(Call call) {
-        String text =
-                String.join(
-                        "\r\n",
-                        "# Server",
-                        "redis_version:" + REDIS_VERSION,
-                        "gramme_version:" + call.session().backend().version(),
-                        "redis_mode:standalone",
-                        "",
-                        "# Persistence",
-                        "loading:0",
-                        "",
-                        "# Replication",
-                        "role:master",
-                        "");
-        call.reply(RespReply.Bulk.of(text));
-    }
-
     /// HELLO [version [AUTH user password] [SETNAME name]]; nothing changes unless all of it is
     /// good.
-    static void hello(Call call) {
+    private static void hello(Call call) {
         Session session = call.session();
-        int version = call.count() > 1 ? version(call.word(1).toUtf8()) : session.version();
+        int version = call.count() > 1 ? version(call.word(1)) : session.version();
         Bytes name = session.name();
         String wrong = version < 0 ? NO_VERSION : version == 0 ? OTHER_VERSION : "";
         for (int at = 2; at < call.count() && wrong.isEmpty(); ) {
@@ -126,7 +110,7 @@ final class LinkCommands {
                 at += 3;
             } else if (option.equals("SETNAME") && at + 1 < call.count()) {
                 name = call.word(at + 1);
-                wrong = ClientCommand.isName(name) ? "" : ClientCommand.WRONG_NAME;
+                wrong = ClientCommands.objection(name);
                 at += 2;
             } else {
                 wrong = "ERR Syntax error in HELLO option '" + call.word(at).toUtf8() + "'";
@@ -142,11 +126,12 @@ final class LinkCommands {
     }
 
     /// 0: another version than 2 and 3; -1: no number.
-    private static int version(String text) {
-        if (text.equals("2") || text.equals("3")) {
-            return Integer.parseInt(text);
+    private static int version(Bytes word) {
+        @Nullable Long number = RedisInteger.parse(word);
+        if (number == null) {
+            return -1;
         }
-        return text.matches("[0-9]{1,9}") ? 0 : -1;
+        return number == 2 || number == 3 ? number.intValue() : 0;
     }
 
     private static RespReply greeting(Session session) {
@@ -155,7 +140,7 @@ final class LinkCommands {
                         RespReply.Bulk.of("server"),
                         RespReply.Bulk.of("gramme"),
                         RespReply.Bulk.of("version"),
-                        RespReply.Bulk.of(REDIS_VERSION),
+                        RespReply.Bulk.of(ServerCommands.REDIS_VERSION),
                         RespReply.Bulk.of("proto"),
                         new RespReply.Int(session.version()),
                         RespReply.Bulk.of("id"),

@@ -13,7 +13,8 @@ final class OutcomeWords {
         return new RespReply.Failure(text(response) + " (request " + request + ")");
     }
 
-    private static String text(ClientResponse response) {
+    /// The same without the request's id.
+    static String text(ClientResponse response) {
         return switch (response) {
             case ClientResponse.NotApplied(var reason, String detail) ->
                     word(reason) + " not applied: " + detail;

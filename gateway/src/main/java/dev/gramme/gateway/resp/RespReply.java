@@ -26,10 +26,34 @@ sealed interface RespReply {
 
     record Nothing() implements RespReply {}
 
+    /// Text for people; RESP3 says so.
+    record Text(String text) implements RespReply {}
+
     record Items(List<RespReply> items) implements RespReply {}
+
+    /// Items in no order; RESP3 says so.
+    record Unique(List<RespReply> items) implements RespReply {}
 
     /// @param items key, value, key, value
     record Pairs(List<RespReply> items) implements RespReply {}
+
+    /// What a reply holds in memory, about.
+    static long bytes(RespReply reply) {
+        return switch (reply) {
+            case Simple(String text) -> text.length();
+            case Failure(String text) -> text.length();
+            case Text(String text) -> text.length();
+            case Int _, Nothing _ -> 0;
+            case Bulk(Bytes bytes) -> bytes.length();
+            case Items(List<RespReply> items) -> bytes(items);
+            case Unique(List<RespReply> items) -> bytes(items);
+            case Pairs(List<RespReply> items) -> bytes(items);
+        };
+    }
+
+    private static long bytes(List<RespReply> items) {
+        return items.stream().mapToLong(item -> 4 + bytes(item)).sum();
+    }
 
     /// @param version 2 or 3
     static void write(ByteBuf out, RespReply reply, int version) {
@@ -37,24 +61,30 @@ sealed interface RespReply {
             case Simple(String text) -> line(out, '+', oneLine(text));
             case Failure(String text) -> line(out, '-', oneLine(text));
             case Int(long value) -> line(out, ':', Long.toString(value));
-            case Bulk(Bytes bytes) -> {
-                line(out, '$', Integer.toString(bytes.length()));
-                out.writeBytes(bytes.unsafeArray());
-                line(out);
-            }
+            case Bulk(Bytes bytes) -> bulk(out, '$', bytes);
+            case Text(String text) when version == 2 -> bulk(out, '$', Bytes.utf8(text));
+            case Text(String text) -> bulk(out, '=', Bytes.utf8("txt:" + text));
             case Nothing() ->
                     out.writeCharSequence(
                             version == 2 ? "$-1\r\n" : "_\r\n", StandardCharsets.US_ASCII);
-            case Items(List<RespReply> items) -> {
-                line(out, '*', Integer.toString(items.size()));
-                items.forEach(item -> write(out, item, version));
-            }
-            case Pairs(List<RespReply> items) -> {
-                int count = version == 2 ? items.size() : items.size() / 2;
-                line(out, version == 2 ? '*' : '%', Integer.toString(count));
-                items.forEach(item -> write(out, item, version));
-            }
+            case Items(var items) -> list(out, '*', items.size(), items, version);
+            case Unique(var items) ->
+                    list(out, version == 2 ? '*' : '~', items.size(), items, version);
+            case Pairs(var items) when version == 2 -> list(out, '*', items.size(), items, version);
+            case Pairs(var items) -> list(out, '%', items.size() / 2, items, version);
         }
+    }
+
+    private static void list(
+            ByteBuf out, char type, int count, List<RespReply> items, int version) {
+        line(out, type, Integer.toString(count));
+        items.forEach(item -> write(out, item, version));
+    }
+
+    private static void bulk(ByteBuf out, char type, Bytes bytes) {
+        line(out, type, Integer.toString(bytes.length()));
+        out.writeBytes(bytes.unsafeArray());
+        line(out);
     }
 
     private static void line(ByteBuf out, char type, String text) {

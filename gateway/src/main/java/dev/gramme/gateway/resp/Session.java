@@ -4,6 +4,12 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
 
+import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What a connection has said about itself.
@@ -11,14 +17,21 @@ final class Session {
     private static final AtomicLong IDS = new AtomicLong();
 
     private final long id = IDS.incrementAndGet();
-    private final Backend backend;
-    private final GatewayLimits limits;
+    private final RespFace face;
+    private final Channel channel;
+    private final long sinceMs;
+    private long lastMs;
+    private String lastCommand = "NULL";
     private int version = 2;
     private Bytes name = Bytes.EMPTY;
+    private Bytes libraryName = Bytes.EMPTY;
+    private Bytes libraryVersion = Bytes.EMPTY;
 
-    Session(Backend backend, GatewayLimits limits) {
-        this.backend = backend;
-        this.limits = limits;
+    Session(RespFace face, Channel channel) {
+        this.face = face;
+        this.channel = channel;
+        this.sinceMs = backend().nowMs();
+        this.lastMs = sinceMs;
     }
 
     /// Unique within the process.
@@ -26,12 +39,16 @@ final class Session {
         return id;
     }
 
+    RespFace face() {
+        return face;
+    }
+
     Backend backend() {
-        return backend;
+        return face.backend();
     }
 
     GatewayLimits limits() {
-        return limits;
+        return face.limits();
     }
 
     /// 2 or 3.
@@ -49,5 +66,41 @@ final class Session {
 
     void rename(Bytes newName) {
         name = newName;
+    }
+
+    /// @param named whether this is the library's name, not its version
+    void useLibrary(boolean named, Bytes word) {
+        if (named) {
+            libraryName = word;
+        } else {
+            libraryVersion = word;
+        }
+    }
+
+    /// Takes note of a command that runs.
+    void note(String command) {
+        lastCommand = command;
+        lastMs = backend().nowMs();
+    }
+
+    /// As CLIENT LIST shows it; the names are Redis' own.
+    String line(long nowMs) {
+        return "id="
+                + id
+                + (" addr=" + text(channel.remoteAddress()))
+                + (" laddr=" + text(channel.localAddress()))
+                + (" name=" + name.toUtf8())
+                + (" age=" + Math.max(0, nowMs - sinceMs) / 1_000)
+                + (" idle=" + Math.max(0, nowMs - lastMs) / 1_000)
+                + (" flags=N db=0 cmd=" + lastCommand)
+                + (" user=default resp=" + version)
+                + (" lib-name=" + libraryName.toUtf8())
+                + (" lib-ver=" + libraryVersion.toUtf8());
+    }
+
+    private static String text(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress socket
+                ? socket.getAddress().getHostAddress() + ":" + socket.getPort()
+                : "?:0";
     }
 }

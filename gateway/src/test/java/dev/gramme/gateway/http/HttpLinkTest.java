@@ -162,7 +162,7 @@ class HttpLinkTest {
                 http.client.ask(
                         "GET / HTTP/1.1\r\n" + HOST + "X: " + "x".repeat(150_000) + "\r\n\r\n");
         assertThat(status(answer)).isEqualTo(431);
-        assertThat(bodyOf(answer)).contains("the headers are over the limit of 147456 bytes");
+        assertThat(bodyOf(answer)).contains("the headers are over the limit of 32768 bytes");
     }
 
     @ParameterizedTest
@@ -202,6 +202,72 @@ class HttpLinkTest {
         assertThat(status(answer)).isEqualTo(status);
     }
 
+    /// What a browser says of a request's way, and whether the node listens.
+    @ParameterizedTest
+    @CsvSource({
+        "GET, none, navigate, document, 200",
+        "GET, same-origin, cors, empty, 200",
+        "GET, cross-site, navigate, document, 200",
+        "HEAD, same-site, navigate, document, 200",
+        "GET, cross-site, navigate, iframe, 403",
+        "GET, cross-site, no-cors, script, 403",
+        "GET, same-site, no-cors, image, 403",
+        "PUT, none, cors, empty, 200",
+        "PUT, same-origin, cors, empty, 200",
+        "PUT, cross-site, cors, empty, 403",
+        "POST, cross-site, navigate, document, 403",
+        "POST, same-site, navigate, document, 403",
+        "DELETE, cross-site, no-cors, empty, 403",
+    })
+    void pagesFromElsewhereMayLinkToHereAndNothingElse(
+            String method, String site, String mode, String dest, int status) {
+        http.put("/kv/k", "v");
+        String headers =
+                "Sec-Fetch-Site: %s\r\nSec-Fetch-Mode: %s\r\nSec-Fetch-Dest: %s\r\n"
+                        .formatted(site, mode, dest);
+        assertThat(status(http.ask(method, "/kv/k", headers, ""))).isEqualTo(status);
+    }
+
+    @Test
+    void aFormOfAPageIsRefusedThoughABrowserAsksNobodyBeforeItSendsOne() {
+        String form = "Content-Type: text/plain\r\nOrigin: http://evil.example\r\n";
+        String answer = http.ask("POST", "/kv/k", form, "v");
+        assertThat(status(answer)).isEqualTo(403);
+        assertThat(http.backend.requests()).isEmpty();
+    }
+
+    @Test
+    void aPreflightIsGrantedToNobody() {
+        String asks = "Origin: %s\r\nAccess-Control-Request-Method: PUT\r\n";
+        String foreign = http.ask("OPTIONS", "/kv/k", asks.formatted("http://evil.example"), "");
+        assertThat(status(foreign)).isEqualTo(403);
+        String own = http.ask("OPTIONS", "/kv/k", asks.formatted("http://localhost:7400"), "");
+        assertThat(status(own)).isEqualTo(204);
+        assertThat(foreign + own).doesNotContain("Access-Control-Allow");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost/livez, localhost, 200",
+        "http://localhost?x, localhost, 200",
+        "http://evil.example/livez, localhost, 400",
+        "http://localhost/livez, evil.example, 400",
+        "http://evil.example/livez, evil.example, 421",
+    })
+    void aWholeUrlNamesTheHostOfTheHeader(String target, String host, int status) {
+        String answer =
+                http.client.ask("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+        assertThat(status(answer)).isEqualTo(status);
+    }
+
+    @Test
+    void optionsOfTheServerAsAWholeAreTold() {
+        String answer = http.ask("OPTIONS", "*", "", "");
+        assertThat(status(answer)).isEqualTo(204);
+        assertThat(header(answer, "Allow")).isEqualTo("GET, HEAD, PUT, POST, DELETE, OPTIONS");
+        assertThat(status(http.get("*"))).isEqualTo(404);
+    }
+
     @Test
     void methodsAndPathsThatAreNotThereAreNamed() {
         String options = http.ask("OPTIONS", "/kv/k", "", "");
@@ -219,12 +285,15 @@ class HttpLinkTest {
     void pagesDescribeTheNodeAndItsCluster() {
         assertThat(bodyOf(http.get("/"))).startsWith("Gramme: ").contains("/kv/{key}");
         assertThat(bodyOf(http.get("/livez"))).isEqualTo("alive\n");
+        assertThat(bodyOf(http.get("/health"))).isEqualTo("OK");
+        assertThat(bodyOf(http.get("/ping"))).isEqualTo("{\"message\":\"pong\"}\n");
         assertThat(bodyOf(http.get("/readyz"))).isEqualTo("ready\n");
         assertThat(bodyOf(http.get("/metrics"))).isEqualTo("gramme_keys 11\n");
         assertThat(header(http.get("/metrics"), "Content-Type")).contains("version=0.0.4");
         assertThat(bodyOf(http.get("/version")))
                 .isEqualTo("{\"name\":\"gramme\",\"version\":\"0.0-test\"}\n");
-        assertThat(bodyOf(http.get("/members")))
+        assertThat(bodyOf(http.get("/members"))).isEqualTo("[\"127.0.0.1:7400\"]\n");
+        assertThat(bodyOf(http.get("/admin/members")))
                 .isEqualTo(
                         "[{\"id\":\"n1\",\"host\":\"127.0.0.1\",\"client_port\":7400,"
                                 + "\"peer_port\":8400,\"zone\":\"a\",\"liveness\":\"alive\"},"
