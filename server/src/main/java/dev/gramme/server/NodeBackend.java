@@ -8,6 +8,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
+import dev.gramme.gateway.RequestMemory;
 import dev.gramme.server.config.Config;
 
 import org.slf4j.Logger;
@@ -24,16 +25,18 @@ final class NodeBackend implements Backend {
     private final LocalNode node;
     private final JoinTarget joinTarget;
     private final Metrics metrics;
+    private final RequestMemory memory;
     private final int usualTimeoutMs;
     private final long slowNanos;
 
-    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config.Requests requests) {
+    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
         this.shard = shard;
         this.node = node;
         this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
         this.metrics = metrics;
-        this.usualTimeoutMs = (int) requests.timeout().toMillis();
-        this.slowNanos = requests.slow().toNanos();
+        this.memory = new RequestMemory(config.clients().memoryBytes());
+        this.usualTimeoutMs = (int) config.requests().timeout().toMillis();
+        this.slowNanos = config.requests().slow().toNanos();
     }
 
     @Override
@@ -128,12 +131,17 @@ final class NodeBackend implements Backend {
 
     @Override
     public String metrics() {
-        return metrics.page(node.status(), node.links().counts());
+        return metrics.page(node.status(), node.links().counts(), memory);
     }
 
     @Override
     public String version() {
         return Version.text();
+    }
+
+    @Override
+    public RequestMemory requestMemory() {
+        return memory;
     }
 
     @Override

@@ -99,13 +99,21 @@ class Crooked implements Tamper {
     }
 
     static Envelope with(Envelope envelope, PeerMessage message) {
+        return with(envelope, envelope.hybridTime(), message);
+    }
+
+    static Envelope withTime(Envelope envelope, long hybridTime) {
+        return with(envelope, hybridTime, envelope.message());
+    }
+
+    private static Envelope with(Envelope envelope, long hybridTime, PeerMessage message) {
         return new Envelope(
                 envelope.cluster(),
                 envelope.epoch(),
                 envelope.sender(),
                 envelope.receiver(),
                 envelope.life(),
-                envelope.hybridTime(),
+                hybridTime,
                 envelope.sentAtMs(),
                 message);
     }

@@ -118,11 +118,13 @@ final class GetCoordinator {
 
     private static ClientResponse toResponse(
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
-        var context = surroundings.token(request.key(), merged.context());
-        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
-        return shown.isEmpty()
+        long wallMs = surroundings.ports().clock().wallMillis();
+        int partition = surroundings.topology().partitionOf(request.key());
+        Siblings seen = merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        var context = surroundings.token(request.key(), seen.context());
+        return seen.isEmpty()
                 ? new ClientResponse.Absent(context, replies)
-                : new ClientResponse.Found(shown.latestFirst(), context, replies);
+                : new ClientResponse.Found(seen.latestFirst(), context, replies);
     }
 
     void start() {

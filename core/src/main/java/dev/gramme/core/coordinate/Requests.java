@@ -179,7 +179,7 @@ public final class Requests {
     private void route(ClientRequest request, Consumer<Reply> client) {
         switch (request) {
             case Get get -> coordinate(get, client);
-            case Update update -> update(update, client);
+            case Update update -> update(update, false, client);
             case Delete delete when delete.causality() instanceof Causality.Overwrite ->
                     deleteUnseen(delete, client);
             case Put put -> routeWrite(put, put.causality(), client);
@@ -187,7 +187,7 @@ public final class Requests {
         }
     }
 
-    private void update(Update update, Consumer<Reply> client) {
+    private void update(Update update, boolean hiddenToo, Consumer<Reply> client) {
         DotSet condition = DotSet.EMPTY;
         if (update.condition().length() > 0) {
             Checked checked = contexts.check(update.key(), new Causality.Given(update.condition()));
@@ -203,11 +203,13 @@ public final class Requests {
                 update.repeat(),
                 client,
                 first ->
-                        new UpdateCoordinator(surroundings, update, within, first, this::route)
+                        new UpdateCoordinator(
+                                        surroundings, update, within, hiddenToo, first, this::route)
                                 .start());
     }
 
-    /// A delete by a client that could not say what it has seen: deletes exactly what is read now.
+    /// A delete by a client that could not say what it has seen: deletes exactly what is read now,
+    /// what has expired by this node's clock included.
     private void deleteUnseen(Delete delete, Consumer<Reply> client) {
         Update update =
                 new Update(
@@ -217,7 +219,10 @@ public final class Requests {
                         values -> new Decision.Remove(),
                         delete.repeat(),
                         delete.options());
-        update(update, reply -> client.accept(new Reply(deleted(reply.response()), reply.story())));
+        update(
+                update,
+                true,
+                reply -> client.accept(new Reply(deleted(reply.response()), reply.story())));
     }
 
     private static ClientResponse deleted(ClientResponse response) {

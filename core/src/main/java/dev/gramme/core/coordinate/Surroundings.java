@@ -17,6 +17,9 @@ public interface Surroundings extends Neighbourhood {
     /// The opaque context for a client.
     Bytes token(Key key, DotSet context);
 
+    /// The wall time that a majority of the partition's homes has reached, as far as is heard.
+    long agreedMs(int partition);
+
     /// Whom to ask first: those that are alive, this node before others, the fastest.
     default Comparator<NodeId> nearestFirst() {
         return Comparator.comparing(this::liveness)

@@ -13,7 +13,8 @@ package dev.gramme.core.port;
 /// @param stepBytes of records in one step of a transfer, exchange or hint delivery
 /// @param repeatCount outcomes remembered for repeated idempotence ids
 /// @param repeatWindowMs how long they are remembered
-/// @param clockAheadMs how far ahead a peer's hybrid time may be before it is not believed
+/// @param clockAheadMs the allowed skew, by which two right wall clocks may differ: a hybrid time
+///   further ahead is not believed, and what has expired goes only after it
 /// @param probePeriodMs SWIM protocol period
 /// @param probeTimeoutMs until a direct ping counts as missed
 /// @param probeHelpers third nodes asked to ping on our behalf
@@ -51,7 +52,7 @@ public record Limits(
     /// Small numbers for the simulator.
     public static Limits tiny() {
         return new Limits(
-                64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 60_000, 200, 80, 2, 3, 3,
+                64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 1_000, 200, 80, 2, 3, 3,
                 500, 8, 6);
     }
 

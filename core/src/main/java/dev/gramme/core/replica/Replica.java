@@ -26,6 +26,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 
 /// A home's copy of one partition: records, clock and log. Hop 5 of a PUT, see ARCHITECTURE.md.
 /// Owner's loop only.
@@ -73,6 +75,9 @@ public final class Replica {
     private final Map<Key, ArrayDeque<Consumer<@Nullable Siblings>>> loading = new HashMap<>();
     private final TreeSet<Key> emptied = new TreeSet<>();
     private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
+    private final Expiries expiries = new Expiries();
+    private @Nullable Key learnedUpTo;
+    private boolean knowsExpiries;
     private DotSet clock;
     private DotSet durableClock;
     private List<NodeId> recovering;
@@ -93,6 +98,7 @@ public final class Replica {
         this.durableClock = clock;
         this.recovering = List.copyOf(found.recovering());
         this.lastCounter = clock.highest(life);
+        this.knowsExpiries = clock.isEmpty();
     }
 
     // ---- writing ----
@@ -176,6 +182,7 @@ public final class Replica {
         Absorbed absorbed = judge(key, record, siblings.context(), events, merged);
         if (changed(record, merged, siblings)) {
             changes.add(recordChange(key, merged));
+            expiries.moved(key, record, merged);
         }
         commit(key, afterwards(merged), changes, () -> durable.accept(absorbed));
         if (news) {
@@ -503,6 +510,75 @@ public final class Replica {
         clock = clock.plus(takeover.start());
         append(List.of(new Change.SetClock(clock)), durable);
         lookAgainAtEmptied();
+    }
+
+    // ---- expiry ----
+
+    /// Whether every record that was there at the start has been looked at for what expires.
+    public boolean knowsExpiries() {
+        return knowsExpiries;
+    }
+
+    /// Looks at the next page of records.
+    public void learnExpiries(int limitBytes, Runnable done) {
+        store.scan(
+                partition,
+                learnedUpTo,
+                limitBytes,
+                page -> {
+                    page.rows().forEach(row -> expiries.found(row.key(), row.siblings()));
+                    knowsExpiries = page.last();
+                    learnedUpTo = page.last() ? null : page.rows().getLast().key();
+                    done.run();
+                });
+    }
+
+    /// When the first value expires, in wall milliseconds; [Long#MAX_VALUE]: none does.
+    public long firstExpiryMs() {
+        return expiries.firstMs();
+    }
+
+    /// Drops the siblings that expire before `endMs`, of at most so many keys. No event: the
+    /// records keep their contexts (EXPIRY-2).
+    ///
+    /// @param dropped told per key how many siblings have gone, durably
+    /// @param done runs after all that
+    public void dropExpired(long endMs, int mostKeys, ObjIntConsumer<Key> dropped, Runnable done) {
+        List<Key> due = expiries.take(endMs, mostKeys);
+        if (due.isEmpty()) {
+            done.run();
+            return;
+        }
+        int[] left = {due.size()};
+        for (Key key : due) {
+            withRecord(
+                    key,
+                    record ->
+                            dropExpired(
+                                    key,
+                                    record == null ? Siblings.ABSENT : record,
+                                    endMs,
+                                    count -> {
+                                        if (count > 0) {
+                                            dropped.accept(key, count);
+                                        }
+                                        if (--left[0] == 0) {
+                                            done.run();
+                                        }
+                                    }));
+        }
+    }
+
+    private void dropExpired(Key key, Siblings record, long endMs, IntConsumer durable) {
+        Siblings kept = record.withoutExpired(endMs);
+        expiries.found(key, kept);
+        int count = record.versions().size() - kept.versions().size();
+        if (count == 0) {
+            durable.accept(0);
+            return;
+        }
+        List<Change> changes = List.of(recordChange(key, kept));
+        commit(key, afterwards(kept), changes, () -> durable.accept(count));
     }
 
     // ---- standing, trimming ----

@@ -208,7 +208,7 @@ public final class Node {
             }
             return;
         }
-        shard.observe(envelope.hybridTime());
+        shard.observe(from, envelope.hybridTime());
         long ageMs = ages.ageMs(from, envelope.life(), envelope.sentAtMs(), now);
         if (message instanceof PeerMessage.Ping ping && ping.seq() < 0) {
             transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));

@@ -4,6 +4,8 @@ import dev.gramme.core.coordinate.Calls;
 import dev.gramme.core.coordinate.Latencies;
 import dev.gramme.core.coordinate.Requests;
 import dev.gramme.core.coordinate.Surroundings;
+import dev.gramme.core.expiry.ExpirySweep;
+import dev.gramme.core.expiry.HomeClocks;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientRequest;
@@ -78,6 +80,8 @@ final class Shard implements Surroundings {
     private final FullTransfers transfers;
     private final LogExchange exchange;
     private final HintDelivery delivery;
+    private final HomeClocks homeClocks;
+    private final ExpirySweep sweep;
     private final SortedMap<Integer, Store.PartitionState> found;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
     private ClusterId inCluster = ClusterId.NONE;
@@ -102,12 +106,19 @@ final class Shard implements Surroundings {
         this.transfers = new FullTransfers(this);
         this.exchange = new LogExchange(this, transfers);
         this.delivery = new HintDelivery(this);
+        this.homeClocks = new HomeClocks(this);
+        this.sweep = new ExpirySweep(this, homeClocks);
     }
 
     void start() {
         every(limits.exchangePeriodMs(), exchange::tick);
         every(limits.exchangePeriodMs() / 2, delivery::tick);
-        every(Math.max(20, limits.exchangePeriodMs() / 8), transfers::tick);
+        every(
+                Math.max(20, limits.exchangePeriodMs() / 8),
+                () -> {
+                    transfers.tick();
+                    sweep.tick();
+                });
     }
 
     private void every(int periodMs, Runnable task) {
@@ -389,10 +400,13 @@ final class Shard implements Surroundings {
 
     void onNewLife(NodeId node) {
         replicas.values().forEach(replica -> replica.forgetPeerClock(node));
+        homeClocks.forget(node);
         requests.onNewLife(node);
     }
 
-    void observe(long hybridTime) {
+    /// A frame of a node's present life said this time.
+    void observe(NodeId from, long hybridTime) {
+        homeClocks.heard(from, hybridTime);
         hybridClock.observe(hybridTime, ports.clock().wallMillis(), limits.clockAheadMs());
     }
 
@@ -484,6 +498,11 @@ final class Shard implements Surroundings {
     @Override
     public HintShelf hints() {
         return hints;
+    }
+
+    @Override
+    public long agreedMs(int partition) {
+        return homeClocks.agreedMs(topology().homes(partition));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Member;
@@ -78,6 +79,15 @@ public final class World {
 
     public long nowNanos() {
         return nowNanos;
+    }
+
+    /// What a clock would say that is right.
+    public long wallMillis() {
+        return SimClock.EPOCH_MS + nowMillis();
+    }
+
+    public Limits limits() {
+        return plan.limits();
     }
 
     public long nowMillis() {
