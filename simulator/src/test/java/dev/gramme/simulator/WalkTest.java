@@ -208,6 +208,34 @@ class WalkTest {
                 "no home of partition 0 in good standing has told how many keys it holds");
     }
 
+    @Test
+    void aNodeThatTakesNoRequestsTakesNoWalksEither() {
+        world = new World(plan(24, 3, false, Tamper.NONE));
+        NodeId early = new NodeId("n1");
+        world.start(early);
+        assertFails(step(early, 0, 10), "node n1 has no topology yet");
+        assertFails(count(early), "node n1 has no topology yet");
+
+        form(plan(25, 3, false, Tamper.NONE));
+        List<Scan.Outcome> outcomes = new ArrayList<>();
+        int most = Limits.tiny().requestsInFlight();
+        Scan scan = new Scan(next(), 0, 10, TIMEOUT_MS);
+        world.call(
+                early,
+                host -> {
+                    for (int asked = 0; asked <= most; asked++) {
+                        host.onScan(scan, outcomes::add);
+                    }
+                    host.onCount(next(), TIMEOUT_MS, outcomes::add);
+                },
+                () -> {});
+        assertThat(world.runUntil(5_000, () -> outcomes.size() == most + 2)).isTrue();
+        assertFails(outcomes.get(0), most + " requests are in flight here");
+        assertFails(outcomes.get(1), most + " requests are in flight here");
+        assertThat(outcomes.subList(2, most + 2)).allMatch(o -> o instanceof Scan.Page);
+        assertThat(count(early)).isEqualTo(new Scan.Total(0));
+    }
+
     private static void assertFails(Scan.Outcome outcome, String why) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(

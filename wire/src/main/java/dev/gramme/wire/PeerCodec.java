@@ -57,10 +57,7 @@ final class PeerCodec {
             case PeerMessage.Fetched m -> RequestCodec.fetched(out, m);
             case PeerMessage.Repair m -> RequestCodec.repair(out, m);
             case PeerMessage.Forward m -> forward(out, m);
-            case PeerMessage.Forwarded m -> {
-                out.u64(m.op());
-                ReplyCodec.reply(out, m.reply());
-            }
+            case PeerMessage.Forwarded m -> forwarded(out, m);
             case PeerMessage.NotCoordinated m -> RequestCodec.refusal(out, m.op(), m.refusal());
             case PeerMessage.ListKeys m -> WalkCodec.listKeys(out, m);
             case PeerMessage.KeysListed m -> WalkCodec.keysListed(out, m);
@@ -111,8 +108,7 @@ final class PeerCodec {
             case TRANSFER_PULL -> CatchUpCodec.transferPull(in);
             case TRANSFER_STEP -> CatchUpCodec.transferStep(in);
             case HINT_NOTICE -> new PeerMessage.HintNotice(in.number("hints"));
-            case HINT_PULL ->
-                    new PeerMessage.HintPull(in.number("hint credit", 0, Integer.MAX_VALUE));
+            case HINT_PULL -> CatchUpCodec.hintPull(in);
             case HINT_BATCH -> CatchUpCodec.hintBatch(in);
             case HINT_RECEIPTS -> CatchUpCodec.hintReceipts(in);
             case PING -> LivenessCodec.ping(in);
@@ -138,6 +134,11 @@ final class PeerCodec {
         out.u64(forward.op());
         VersionCodec.actor(out, forward.toLife());
         ClientCodec.request(out, forward.request());
+    }
+
+    private static void forwarded(Writer out, PeerMessage.Forwarded forwarded) {
+        out.u64(forwarded.op());
+        ReplyCodec.reply(out, forwarded.reply());
     }
 
     private static PeerMessage.Forward forward(Reader in) throws MalformedFrame {
