@@ -23,7 +23,9 @@ final class Machine {
         facts.put("memory", line("/proc/meminfo", "MemTotal"));
         facts.put("system", line("/etc/os-release", "PRETTY_NAME"));
         facts.put("kernel", System.getProperty("os.version"));
-        facts.put("java", System.getProperty("java.vendor.version", System.getProperty("java.version")));
+        facts.put(
+                "java",
+                System.getProperty("java.vendor.version", System.getProperty("java.version")));
         facts.put("load_before", firstLine("/proc/loadavg"));
         facts.put("commit", said(List.of("git", "rev-parse", "--short", "HEAD")));
         return facts;

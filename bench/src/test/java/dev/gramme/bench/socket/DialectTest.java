@@ -124,14 +124,13 @@ final class DialectTest {
         assertThat(verdict.counts().failed()).isEqualTo(1);
     }
 
-    /// Operations, one after the other on one connection, before a server that answers each with the
-    /// same bytes; with none, it hangs up.
+    /// Operations, one after the other on one connection, before a server that answers each with
+    /// the same bytes; with none, it hangs up.
     private Verdict load(Protocol protocol, String answer, int operations)
             throws InterruptedException, Unreachable {
         Thread.ofVirtual().start(() -> serve(answer.getBytes(StandardCharsets.US_ASCII)));
         Workload workload = new Workload(1, Distribution.UNIFORM, Sizes.of(1), 100, "k", 1);
-        Plan plan =
-                new Plan(workload, new Pressure(1, 1, 1, 0), Extent.counting(operations));
+        Plan plan = new Plan(workload, new Pressure(1, 1, 1, 0), Extent.counting(operations));
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
         try (SocketDriver driver = new SocketDriver(protocol, List.of(address), workload, 1)) {
