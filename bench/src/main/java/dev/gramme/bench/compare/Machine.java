@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Machine {
 
     static Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("processor", line("/proc/cpuinfo", "model name"));
         facts.put("memory", line("/proc/meminfo", "MemTotal"));
