@@ -21,6 +21,7 @@ import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
 import dev.gramme.simulator.fault.FaultPlan;
 import dev.gramme.simulator.fault.Faults;
+import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.world.Dice;
 import dev.gramme.simulator.world.Machine;
 import dev.gramme.simulator.world.SimHost;
@@ -77,7 +78,7 @@ class WalkTest {
     void walksMissNothingUnderFaultsAndAreExactAtRest(int nodes, boolean forgetful, long seed) {
         Faults faults = walkAmongFaults(plan(seed, nodes, forgetful, Tamper.NONE));
         faults.heal();
-        Homes homes = new Homes(world);
+        Homes homes = new Homes(world, new History(3));
         assertThat(world.runUntil(60_000, homes::rest)).as("at rest").isTrue();
 
         assertThat(wrong).isEmpty();
@@ -442,7 +443,8 @@ class WalkTest {
     // ---- the world ----
 
     private static FaultPlan faults() {
-        return new FaultPlan(700, 800, 0.2, List.of(), 1, 3_000, 300, 2_500, 400, 0, 0, 0);
+        return new FaultPlan(
+                700, 800, 0.2, List.of(), 1, 3_000, 300, 2_500, 400, 0, 0, List.of(), 0);
     }
 
     private void form(WorldPlan plan) {

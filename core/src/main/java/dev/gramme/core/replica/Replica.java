@@ -76,7 +76,7 @@ public final class Replica {
     private final TreeSet<Key> emptied = new TreeSet<>();
     private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
     private final Expiries expiries = new Expiries();
-    private @Nullable Key learnedUpTo;
+    private Position learnedUpTo = Position.START;
     private boolean knowsExpiries;
     private DotSet clock;
     private DotSet durableClock;
@@ -524,11 +524,12 @@ public final class Replica {
         store.scan(
                 partition,
                 learnedUpTo,
+                Integer.MAX_VALUE,
                 limitBytes,
                 page -> {
                     page.rows().forEach(row -> expiries.found(row.key(), row.siblings()));
                     knowsExpiries = page.last();
-                    learnedUpTo = page.last() ? null : page.rows().getLast().key();
+                    learnedUpTo = page.last() ? Position.START : page.rows().getLast().position();
                     done.run();
                 });
     }
