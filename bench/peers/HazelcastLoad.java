@@ -9,8 +9,8 @@ import dev.gramme.bench.load.Series;
 
 import java.util.concurrent.CompletionStage;
 
-/// The client process of a Hazelcast cluster, by its own client. Java compiles it when bench/compare
-/// runs it: the build knows nothing of Hazelcast.
+/// The client process of a Hazelcast cluster, by its own client. Java compiles it when
+/// bench/compare runs it: the build knows nothing of Hazelcast.
 final class HazelcastLoad {
     private HazelcastLoad() {}
 
@@ -18,8 +18,7 @@ final class HazelcastLoad {
         Series series = Series.parse(args);
         ClientConfig config = new ClientConfig();
         config.setClusterName("bench");
-        series.ports()
-                .forEach(port -> config.getNetworkConfig().addAddress("127.0.0.1:" + port));
+        series.ports().forEach(port -> config.getNetworkConfig().addAddress("127.0.0.1:" + port));
         HazelcastInstance client = HazelcastClient.newHazelcastClient(config);
         IMap<String, byte[]> map = client.getMap("bench");
         AsyncStore store =

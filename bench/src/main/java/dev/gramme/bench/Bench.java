@@ -8,7 +8,6 @@ import dev.gramme.bench.load.Verdict;
 import dev.gramme.bench.local.LocalDriver;
 import dev.gramme.bench.socket.Protocol;
 import dev.gramme.bench.socket.SocketDriver;
-
 import dev.gramme.server.Logs;
 import dev.gramme.server.config.Config;
 

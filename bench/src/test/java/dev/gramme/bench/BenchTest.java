@@ -81,13 +81,12 @@ final class BenchTest {
         int port = server.self().clientPort();
         server.stop();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        assertThatThrownBy(
-                        () ->
-                                Bench.run(
-                                        new Bench.Goal.Sockets(Protocol.RESP, List.of(address)),
-                                        plan(1, 1, 0),
-                                        false,
-                                        told::add))
+        assertThatThrownBy(() ->
+                        Bench.run(
+                                new Bench.Goal.Sockets(Protocol.RESP, List.of(address)),
+                                plan(1, 1, 0),
+                                false,
+                                told::add))
                 .isInstanceOf(Unreachable.class)
                 .hasMessageStartingWith("no connection to ")
                 .hasMessageContaining(":" + port);

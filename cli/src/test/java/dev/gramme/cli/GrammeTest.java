@@ -342,13 +342,7 @@ final class GrammeTest {
         assertThat(asked).hasSize(200).allMatch(line -> line.contains(" /kv/bench:0000000"));
 
         answers(500, "application/json", "{}");
-        assertThat(
-                        run(
-                                "bench",
-                                "--protocol=http",
-                                "--operations=200",
-                                "--keys=10",
-                                "--json"))
+        assertThat(run("bench", "--protocol=http", "--operations=200", "--keys=10", "--json"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(out()).contains("\"good\":false", "\"failed\":10", "HTTP 500", "\"protocol\"");
 

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 /// Who may know whom: the direction rules of the design, for the modules below one base package.
 /// The base is a parameter, so that the rules can be shown a planted house that breaks them all.
 final class Architecture {
-    /// What a module may know of the other modules. Only server knows (nearly) everybody it
-    /// runs, bench starts a server, and nobody knows cli.
+    /// What a module may know of the other modules. Only server knows (nearly) everybody it runs,
+    /// bench starts a server, and nobody knows cli.
     private static final Map<String, List<String>> KNOWS =
             Map.of(
                     "core", List.of(),

@@ -19,8 +19,7 @@ final class CompareIT {
     void comparesWithAPeer(String peer, String cell) {
         Path output = RealCluster.freshDirectory("Compare-" + peer).resolve("output");
         String port = Integer.toString(FreePorts.block(3, 1_000));
-        List<String> command =
-                List.of("bench/compare", peer, "--smoke", "--base-port", port);
+        List<String> command = List.of("bench/compare", peer, "--smoke", "--base-port", port);
         try (Program program = Program.start(output, command)) {
             int code = program.awaitEnd();
             assumeTrue(code != MISSING, program.output());

@@ -48,8 +48,7 @@ public final class Sockets {
     public static Bootstrap client(EventLoop loop) {
         return new Bootstrap()
                 .group(loop)
-                .channel(
-                        Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true);
     }

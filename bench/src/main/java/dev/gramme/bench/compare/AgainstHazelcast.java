@@ -2,6 +2,9 @@ package dev.gramme.bench.compare;
 
 import dev.gramme.bench.load.Series;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -12,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 /// Three nodes with N=3 R=2 W=2 beside three members of Hazelcast with two synchronous backups:
 /// whole clusters in turn, each with one client process of 64 users. Hazelcast's client goes to the
 /// owner of a key and reads it there alone (R=1, W=3); ours is not ring-aware.
@@ -23,8 +23,7 @@ final class AgainstHazelcast implements Comparison {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// Without it, on two processors, each completion starts a thread of its own.
-    private static final String POOL =
-            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2";
+    private static final String POOL = "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2";
 
     /// What the vendor asks for on a Java with modules.
     private static final List<String> DOORS =

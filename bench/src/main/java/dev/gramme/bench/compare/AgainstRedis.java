@@ -70,11 +70,16 @@ final class AgainstRedis implements Comparison {
         List<String> command =
                 List.of(
                         "redis-server",
-                        "--port", "" + scale.basePort(),
-                        "--bind", "127.0.0.1",
-                        "--dir", home.toString(),
-                        "--save", "",
-                        "--appendonly", "no");
+                        "--port",
+                        "" + scale.basePort(),
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        home.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no");
         Served redis = stack.push(Served.start(command, Map.of(), home.resolve("log")));
         redis.awaitPort(scale.basePort());
         return new Side("redis", redis, scale.basePort());
@@ -138,8 +143,7 @@ final class AgainstRedis implements Comparison {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), side.port());
         Bench.Goal goal = new Bench.Goal.Sockets(Protocol.RESP, List.of(address));
         Cpu cpu = new Cpu(List.of(side.process()));
-        Verdict verdict =
-                Bench.run(goal, new Plan(workload, pressure, extent), false, line -> {});
+        Verdict verdict = Bench.run(goal, new Plan(workload, pressure, extent), false, line -> {});
         return Round.of(side.name(), cell.toString(), verdict, cpu);
     }
 }

@@ -4,8 +4,8 @@ import dev.gramme.bench.load.Stopwatch;
 
 import java.util.List;
 
-/// What the processes of one system use while a round lasts. The system's own account is in ticks of
-/// 10 ms: rounds of a second and more are told well.
+/// What the processes of one system use while a round lasts. The system's own account is in ticks
+/// of 10 ms: rounds of a second and more are told well.
 final class Cpu {
     private final List<Served> processes;
     private final List<Stopwatch> stopwatches;

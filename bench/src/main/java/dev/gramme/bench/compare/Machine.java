@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +17,15 @@ final class Machine {
 
     static Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("processor", line("/proc/cpuinfo", "model name"));
         facts.put("memory", line("/proc/meminfo", "MemTotal"));
         facts.put("system", line("/etc/os-release", "PRETTY_NAME"));
         facts.put("kernel", System.getProperty("os.version"));
-        facts.put("java", System.getProperty("java.vendor.version", System.getProperty("java.version")));
+        facts.put(
+                "java",
+                System.getProperty("java.vendor.version", System.getProperty("java.version")));
         facts.put("load_before", firstLine("/proc/loadavg"));
         facts.put("commit", said(List.of("git", "rev-parse", "--short", "HEAD")));
         return facts;

@@ -67,8 +67,7 @@ final class OurNodes {
             List<String> members = new ArrayList<>();
             for (int i = 0; i < ports.size(); i++) {
                 int client = ports.get(i);
-                members.add(
-                        "%s=127.0.0.1:%d/%d".formatted(name(i), client + PEERS, client));
+                members.add("%s=127.0.0.1:%d/%d".formatted(name(i), client + PEERS, client));
             }
             words.addAll(List.of("--n", "3", "--r", "2", "--w", "2"));
             words.addAll(List.of("--members", String.join(",", members)));

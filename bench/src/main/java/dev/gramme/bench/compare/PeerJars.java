@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 /// The jars of a peer, by Maven and only when they are needed: `bench/peers/NAME.xml` says which.
 record PeerJars(Path directory) {
     /// @param offline take only what Maven has already
-    static PeerJars hazelcast(boolean offline)
-            throws Missing, IOException, InterruptedException {
+    static PeerJars hazelcast(boolean offline) throws Missing, IOException, InterruptedException {
         return resolve(Scale.HAZELCAST, offline);
     }
 

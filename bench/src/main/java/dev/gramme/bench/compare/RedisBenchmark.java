@@ -19,17 +19,23 @@ final class RedisBenchmark {
         List<String> command =
                 List.of(
                         "redis-benchmark",
-                        "-p", "" + port,
-                        "-t", test,
-                        "-n", "" + operations,
-                        "-c", "" + CONNECTIONS,
-                        "-d", "" + cell.valueBytes(),
-                        "-P", "" + cell.pipeline(),
-                        "-r", "" + keys,
+                        "-p",
+                        "" + port,
+                        "-t",
+                        test,
+                        "-n",
+                        "" + operations,
+                        "-c",
+                        "" + CONNECTIONS,
+                        "-d",
+                        "" + cell.valueBytes(),
+                        "-P",
+                        "" + cell.pipeline(),
+                        "-r",
+                        "" + keys,
                         "--csv");
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " failed: " + output);
         }

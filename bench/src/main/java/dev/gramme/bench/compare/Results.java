@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ final class Results {
     static Results create(Scale scale, Map<String, Object> facts) throws IOException {
         Path directory = scale.smoke() ? SMOKE_DIRECTORY : DIRECTORY;
         Files.createDirectories(directory);
-        String name = scale.peer() + "-" + LocalDateTime.now().format(STAMP) + ".jsonl";
+        String name =
+                scale.peer() + "-" + STAMP.format(ZonedDateTime.now(ZoneOffset.UTC)) + ".jsonl";
         Results results = new Results(directory.resolve(name));
         results.line(facts);
         return results;

@@ -76,10 +76,11 @@ record Scale(
     }
 
     private static boolean isOwn(@Nullable String word) {
-        if (!"own".equals(word) && !"redis-benchmark".equals(word)) {
+        boolean own = "own".equals(word);
+        if (!own && !"redis-benchmark".equals(word)) {
             throw new IllegalArgumentException("--loader is own or redis-benchmark, not " + word);
         }
-        return word.equals("own");
+        return own;
     }
 
     private static int number(String flag, @Nullable String word, int least, int most) {

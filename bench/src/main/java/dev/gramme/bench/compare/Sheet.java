@@ -10,8 +10,17 @@ import java.util.function.ToDoubleFunction;
 final class Sheet {
     private static final List<String> HEADS =
             List.of(
-                    "cell", "system", "ops/s", "spread", "ratio", "p50 ms", "p99 ms", "cpu us/op",
-                    "cores", "MiB", "failed");
+                    "cell",
+                    "system",
+                    "ops/s",
+                    "spread",
+                    "ratio",
+                    "p50 ms",
+                    "p99 ms",
+                    "cpu us/op",
+                    "cores",
+                    "MiB",
+                    "failed");
 
     private final List<Round> rounds;
     private final List<List<String>> rows = new ArrayList<>();

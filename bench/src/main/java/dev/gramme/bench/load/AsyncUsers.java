@@ -50,15 +50,13 @@ public final class AsyncUsers {
         users.forEach(User::next);
         CompletableFuture<?>[] ends =
                 users.stream().map(user -> user.ended).toArray(CompletableFuture[]::new);
-        CompletableFuture<Share> done =
-                CompletableFuture.allOf(ends).thenApply(_ -> all.share());
+        CompletableFuture<Share> done = CompletableFuture.allOf(ends).thenApply(_ -> all.share());
         return new Watch(plan, all.latencies, progress).until(done);
     }
 
     private Share share() {
         long stop = Math.min(endNanos, System.nanoTime());
-        Counts counts =
-                new Counts(answered.get(), inTime.get(), absent.get(), failed.get(), 0, 0);
+        Counts counts = new Counts(answered.get(), inTime.get(), absent.get(), failed.get(), 0, 0);
         return new Share(counts, Math.max(1, stop - countFromNanos), firstFailure.get());
     }
 

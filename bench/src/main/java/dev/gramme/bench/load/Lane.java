@@ -1,7 +1,7 @@
 package dev.gramme.bench.load;
 
-/// The requests outstanding on one connection, oldest first: a ring as deep as the pipeline. Answers
-/// come in the order of the requests. Its worker's loop only.
+/// The requests outstanding on one connection, oldest first: a ring as deep as the pipeline.
+/// Answers come in the order of the requests. Its worker's loop only.
 public final class Lane {
     private static final Link NONE =
             new Link() {

@@ -4,8 +4,7 @@ package dev.gramme.bench.load;
 public record Plan(Workload workload, Pressure pressure, Extent extent) {
     /// Writes every key once.
     public Plan filling() {
-        return new Plan(
-                workload.filling(), pressure.closed(), Extent.counting(workload.keys()));
+        return new Plan(workload.filling(), pressure.closed(), Extent.counting(workload.keys()));
     }
 
     public Plan withReads(int percent) {

@@ -51,8 +51,7 @@ public record Verdict(
         double asked = plan.pressure().perSecond();
         if (asked > 0 && perSecond() < asked * REACHED && isLong()) {
             problems.add(
-                    "%,.0f/s were reached of the %,.0f/s asked for"
-                            .formatted(perSecond(), asked));
+                    "%,.0f/s were reached of the %,.0f/s asked for".formatted(perSecond(), asked));
         }
         return problems;
     }
@@ -73,9 +72,7 @@ public record Verdict(
         map.put("pipeline", plan.pressure().pipeline());
         map.put("threads", plan.pressure().threads());
         map.put("keys", plan.workload().keys());
-        map.put(
-                "distribution",
-                plan.workload().distribution().name().toLowerCase(Locale.ROOT));
+        map.put("distribution", plan.workload().distribution().name().toLowerCase(Locale.ROOT));
         map.put("value_bytes_least", plan.workload().sizes().least());
         map.put("value_bytes_most", plan.workload().sizes().most());
         map.put("read_percent", plan.workload().readPercent());

@@ -18,8 +18,7 @@ public record Workload(
 
     public Workload {
         Plan.require(
-                keys >= 1 && keys <= MAX_KEYS,
-                "there are 1 to " + MAX_KEYS + " keys, not " + keys);
+                keys >= 1 && keys <= MAX_KEYS, "there are 1 to " + MAX_KEYS + " keys, not " + keys);
         Plan.require(
                 readPercent >= 0 && readPercent <= 100,
                 "reads are 0 to 100 percent, not " + readPercent);

@@ -1,6 +1,7 @@
 /// How load is made and judged: what comes next, when it is due, what its answer cost, and what all
-/// that says of the server. Knows no socket and no protocol: a [Link] is one connection, whatever it
-/// speaks; and no clock of its own, so that tests stop a server for a second without waiting one.
+/// that says of the server. Knows no socket and no protocol: a [Link] is one connection, whatever
+/// it speaks; and no clock of its own, so that tests stop a server for a second without waiting
+/// one.
 ///
 /// - *Closed loop*: each connection keeps as many requests outstanding as its pipeline is deep. The
 ///   server sets the pace; what it costs to wait for a slow one shows in the rate.

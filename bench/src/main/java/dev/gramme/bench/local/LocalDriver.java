@@ -40,8 +40,7 @@ public final class LocalDriver implements Driver {
     }
 
     /// Starts the node; returns when it is ready.
-    public static LocalDriver start(Workload workload)
-            throws Unreachable, InterruptedException {
+    public static LocalDriver start(Workload workload) throws Unreachable, InterruptedException {
         try {
             Path directory = Files.createTempDirectory("gramme-bench-");
             List<String> flags =

@@ -88,10 +88,12 @@ final class RespDialect implements Dialect {
     }
 
     private void begin(byte b) {
-        switch (b) {
-            case '+', '-', ':', '$', '_' -> type = b;
-            default -> throw new IllegalStateException("no RESP answer begins with byte " + b);
-        }
+        type =
+                switch (b) {
+                    case '+', '-', ':', '$', '_' -> b;
+                    default ->
+                            throw new IllegalStateException("no RESP answer begins with byte " + b);
+                };
         length = 0;
         nothing = b == '_';
         failure.setLength(0);

@@ -69,14 +69,14 @@ public final class SocketDriver implements Driver {
     private Dialect dialect(InetSocketAddress address) {
         return switch (protocol) {
             case RESP -> new RespDialect(prefix);
-            case HTTP ->
-                    new HttpDialect(prefix, address.getHostString() + ":" + address.getPort());
+            case HTTP -> new HttpDialect(prefix, address.getHostString() + ":" + address.getPort());
         };
     }
 
     @Override
     public void close() {
         groups.forEach(group -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS));
-        groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS));
+        groups.forEach(
+                group -> group.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS));
     }
 }

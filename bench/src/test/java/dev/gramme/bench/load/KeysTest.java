@@ -87,8 +87,7 @@ final class KeysTest {
     }
 
     private static Keys keys(Distribution distribution, long count, int share, int shares) {
-        return Keys.of(
-                workload(distribution, count), new SplittableRandom(7), share, shares);
+        return Keys.of(workload(distribution, count), new SplittableRandom(7), share, shares);
     }
 
     private static Workload workload(Distribution distribution, long count) {

@@ -26,7 +26,8 @@ final class WorkerTest {
         assertThat(share.counts().answered()).isEqualTo(10_000);
         assertThat(share.counts().unsent()).isZero();
         Figures all = latencies.all();
-        // A tenth of all requests was due while it stood still, and they waited from 1 s to nothing.
+        // A tenth of all requests was due while it stood still, and they waited from 1 s to
+        // nothing.
         assertThat(all.p50Ms()).isLessThan(1);
         assertThat(all.p999Ms()).isBetween(950.0, 1_001.0);
         assertThat(all.p99Ms()).isBetween(850.0, 1_001.0);
@@ -138,8 +139,7 @@ final class WorkerTest {
     }
 
     private Worker.Part openLoop(double perSecond, int warmUpSeconds, int seconds) {
-        return new Worker.Part(
-                perSecond, warmUpSeconds * SECOND, seconds * SECOND, Long.MAX_VALUE);
+        return new Worker.Part(perSecond, warmUpSeconds * SECOND, seconds * SECOND, Long.MAX_VALUE);
     }
 
     private Share play(Worker.Part part, int connections, int depth) {

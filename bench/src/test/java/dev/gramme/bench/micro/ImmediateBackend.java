@@ -18,8 +18,7 @@ import java.util.function.Consumer;
 /// A node that costs nothing: reads find the same value, writes are applied, both at once.
 final class ImmediateBackend implements Backend {
     private final Reply found;
-    private final Reply applied =
-            Reply.of(new ClientResponse.Applied(Bytes.EMPTY, 1, 1, 0, true));
+    private final Reply applied = Reply.of(new ClientResponse.Applied(Bytes.EMPTY, 1, 1, 0, true));
     private final RequestMemory memory = new RequestMemory(1L << 30);
     private long ids;
 

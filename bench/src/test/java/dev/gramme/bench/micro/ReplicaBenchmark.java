@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// A home takes over a write of another home, over the memory engine, until it is durable. The other
-/// homes have everything a moment later, so that the log stays short, as it does in a healthy
+/// A home takes over a write of another home, over the memory engine, until it is durable. The
+/// other homes have everything a moment later, so that the log stays short, as it does in a healthy
 /// cluster.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

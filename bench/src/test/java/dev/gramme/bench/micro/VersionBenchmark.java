@@ -16,7 +16,8 @@ import org.openjdk.jmh.annotations.State;
 
 import java.util.concurrent.TimeUnit;
 
-/// Dots and siblings, as a partition of three homes has them: three actors, one of them with a hole.
+/// Dots and siblings, as a partition of three homes has them: three actors, one of them with a
+/// hole.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,8 +37,7 @@ public class VersionBenchmark {
     private final DotSet context = DotSet.range(A, 1, 1_000).plus(DotSet.range(B, 1, 700));
 
     private final Value value = Value.plain(Bytes.owning(new byte[100]), "", 1 << 16);
-    private final Siblings record =
-            Siblings.event(known, value, clock.minus(known));
+    private final Siblings record = Siblings.event(known, value, clock.minus(known));
     private final Siblings newer = Siblings.event(next, value, clock);
     private final Siblings concurrent = Siblings.event(next, value, DotSet.of(new Dot(C, 1)));
 

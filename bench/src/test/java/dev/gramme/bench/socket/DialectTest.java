@@ -60,9 +60,13 @@ final class DialectTest {
         resp.put(out, 9, POOL, 0, 0);
         assertThat(out.toString(StandardCharsets.US_ASCII))
                 .isEqualTo(
-                        "*2\r\n$3\r\nGET\r\n$13\r\nk000000000007\r\n"
-                                + "*3\r\n$3\r\nSET\r\n$13\r\nk000000000008\r\n$3\r\n234\r\n"
-                                + "*3\r\n$3\r\nSET\r\n$13\r\nk000000000009\r\n$0\r\n\r\n");
+                        lines(
+                                "*2 $3 GET $13 k000000000007 *3 $3 SET $13 k000000000008 $3 234"
+                                        + " *3 $3 SET $13 k000000000009 $0  "));
+    }
+
+    private static String lines(String words) {
+        return words.replace(" ", "\r\n");
     }
 
     @Test
@@ -73,9 +77,17 @@ final class DialectTest {
         http.put(out, 8, POOL, 0, 10);
         assertThat(out.toString(StandardCharsets.US_ASCII))
                 .isEqualTo(
-                        "GET /kv/k000000000007 HTTP/1.1\r\nHost: h:1\r\n\r\n"
-                                + "PUT /kv/k000000000008 HTTP/1.1\r\nHost: h:1\r\n"
-                                + "Content-Length: 10\r\n\r\n0123456789");
+                        """
+                        GET /kv/k000000000007 HTTP/1.1
+                        Host: h:1
+
+                        PUT /kv/k000000000008 HTTP/1.1
+                        Host: h:1
+                        Content-Length: 10
+
+                        0123456789\
+                        """
+                                .replace("\n", "\r\n"));
     }
 
     @ParameterizedTest
@@ -96,8 +108,8 @@ final class DialectTest {
             Protocol protocol, String answer, int absent, int failed, String words)
             throws Exception {
         Verdict verdict = load(protocol, answer.replace("~", "\r\n"), 3);
-        assertThat(verdict.counts().absent()).isEqualTo(3 * absent);
-        assertThat(verdict.counts().failed()).isEqualTo(3 * failed);
+        assertThat(verdict.counts().absent()).isEqualTo(3L * absent);
+        assertThat(verdict.counts().failed()).isEqualTo(3L * failed);
         assertThat(verdict.counts().answered()).isEqualTo(failed == 0 ? 3 : 0);
         assertThat(verdict.firstFailure()).isEqualTo(words);
     }
@@ -124,14 +136,13 @@ final class DialectTest {
         assertThat(verdict.counts().failed()).isEqualTo(1);
     }
 
-    /// Operations, one after the other on one connection, before a server that answers each with the
-    /// same bytes; with none, it hangs up.
+    /// Operations, one after the other on one connection, before a server that answers each with
+    /// the same bytes; with none, it hangs up.
     private Verdict load(Protocol protocol, String answer, int operations)
             throws InterruptedException, Unreachable {
         Thread.ofVirtual().start(() -> serve(answer.getBytes(StandardCharsets.US_ASCII)));
         Workload workload = new Workload(1, Distribution.UNIFORM, Sizes.of(1), 100, "k", 1);
-        Plan plan =
-                new Plan(workload, new Pressure(1, 1, 1, 0), Extent.counting(operations));
+        Plan plan = new Plan(workload, new Pressure(1, 1, 1, 0), Extent.counting(operations));
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
         try (SocketDriver driver = new SocketDriver(protocol, List.of(address), workload, 1)) {

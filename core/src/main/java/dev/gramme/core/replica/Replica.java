@@ -529,7 +529,7 @@ public final class Replica {
                 page -> {
                     page.rows().forEach(row -> expiries.found(row.key(), row.siblings()));
                     knowsExpiries = page.last();
-                    learnedUpTo = page.last() ? Position.START : page.rows().getLast().position();
+                    learnedUpTo = page.last() ? learnedUpTo : page.rows().getLast().position();
                     done.run();
                 });
     }
