@@ -67,7 +67,7 @@ public final class Listing {
                 break;
             }
             ofTokenBytes += row.key().bytes().length() + KEY_BYTES;
-            if (!row.siblings().shownAt(wallMs).isEmpty()) {
+            if (row.siblings().versions().stream().anyMatch(v -> v.value().visibleAt(wallMs))) {
                 ofToken.add(row.key());
             }
         }
