@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// What a writer says it has seen; the two flags exclude each other.
+/// What a writer says it has seen; the flags exclude each other.
 final class CausalityFlags {
     @Option(
             names = "--context",
@@ -16,6 +16,13 @@ final class CausalityFlags {
             converter = Hex.class,
             description = "the context that an earlier answer for this key printed")
     private @Nullable String context;
+
+    @Option(
+            names = "--if-match",
+            paramLabel = "CONTEXT",
+            converter = Hex.class,
+            description = "the same, and write nothing if anybody else has written since")
+    private @Nullable String unchanged;
 
     @Option(
             names = "--blind",
@@ -28,6 +35,9 @@ final class CausalityFlags {
         }
         if (flags.context != null) {
             return new Causality.Context(flags.context);
+        }
+        if (flags.unchanged != null) {
+            return new Causality.Unchanged(flags.unchanged);
         }
         return flags.blind ? Causality.BLIND : Causality.OVERWRITE;
     }

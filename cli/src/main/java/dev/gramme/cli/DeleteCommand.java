@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
         name = "delete",
         description = {
             "Delete what is under a key; exits with 0 also if there was nothing.",
-            "Deletes what can be read, unless --context or --blind says otherwise."
+            "Deletes what can be read, unless --context, --if-match or --blind says so."
         })
 final class DeleteCommand implements Callable<Integer> {
     private final Terminal terminal;

@@ -24,6 +24,7 @@ final class FailureReport {
                     ExitCode.UNAVAILABLE;
             case Failure.Unknown _, Failure.NoAnswer _ -> ExitCode.UNKNOWN;
             case Failure.Refused _ -> ExitCode.USAGE;
+            case Failure.Changed _ -> ExitCode.CONFLICT;
             case Failure.Strange _ -> ExitCode.FAILED;
         };
     }
@@ -35,6 +36,7 @@ final class FailureReport {
             case Failure.Unknown _ -> "unknown";
             case Failure.Unreadable _ -> "unreadable";
             case Failure.Refused _ -> "refused";
+            case Failure.Changed _ -> "conflict";
             case Failure.Unreachable _ -> "unreachable";
             case Failure.NoAnswer _ -> "no-answer";
             case Failure.Strange _ -> "strange";
@@ -43,7 +45,11 @@ final class FailureReport {
 
     private static String sentence(Failure failure, boolean read) {
         return switch (failure) {
-            case Failure.NotApplied _, Failure.Unknown _, Failure.Unreadable _, Failure.Refused _ ->
+            case Failure.NotApplied _,
+                    Failure.Unknown _,
+                    Failure.Unreadable _,
+                    Failure.Refused _,
+                    Failure.Changed _ ->
                     failure.detail();
             case Failure.Unreachable _ -> failure.detail() + (read ? "" : "; nothing was written");
             case Failure.NoAnswer _ ->
@@ -59,6 +65,7 @@ final class FailureReport {
             case Failure.Unknown _ -> "gramme get it before writing again: it may come to be seen";
             case Failure.Unreadable _ -> "gramme status, or a lower -r";
             case Failure.Refused _ -> "";
+            case Failure.Changed _ -> "gramme get it, and decide with the context it prints";
             case Failure.Unreachable _ -> "--port or --url of a node, or gramme dev to start three";
             case Failure.NoAnswer _ ->
                     read ? "gramme status, or a longer --timeout" : "gramme get it, then decide";

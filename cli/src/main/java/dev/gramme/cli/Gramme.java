@@ -64,7 +64,8 @@ public final class Gramme {
                         .addSubcommand(new DeleteCommand(terminal))
                         .addSubcommand(new StatusCommand(terminal))
                         .addSubcommand(new RingCommand(terminal))
-                        .addSubcommand(new JoinCommand(terminal));
+                        .addSubcommand(new JoinCommand(terminal))
+                        .addSubcommand(new BenchCommand(terminal));
         for (Program program : Program.values()) {
             command.addSubcommand(program.word(), program.listing());
         }

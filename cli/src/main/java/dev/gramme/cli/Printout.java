@@ -48,7 +48,7 @@ final class Printout {
             case Failure.Unreadable(int replies, int needed, _) ->
                     json.put("copies", replies).put("needed", needed);
             case Failure.Strange(int status, _) -> json.put("status", status);
-            case Failure.Unreachable _, Failure.NoAnswer _ -> {}
+            case Failure.Changed _, Failure.Unreachable _, Failure.NoAnswer _ -> {}
         }
         json.put("detail", failure.detail());
         addFacts(json, facts);

@@ -10,22 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 @Command(
         name = "put",
         description = {
             "Write a value; without VALUE it is read from standard input.",
-            "Replaces what is there, unless --context or --blind says otherwise."
+            "Replaces what is there, unless --context, --if-match or --blind says otherwise."
         })
 final class PutCommand implements Callable<Integer> {
     /// No node takes more, whatever its settings.
@@ -46,6 +49,14 @@ final class PutCommand implements Callable<Integer> {
             description = "content type kept with the value (default: text for VALUE, else none)")
     private @Nullable String type;
 
+    @Option(
+            names = "--ttl",
+            paramLabel = "TIME",
+            converter = Lifetime.class,
+            description =
+                    "the value expires after it: 1500ms, 90s, 15m, 12h or 7d (default: never)")
+    private Duration ttl = Duration.ZERO;
+
     @Parameters(index = "0", paramLabel = "KEY", converter = KeyText.Converter.class)
     private KeyText key = KeyText.NONE;
 
@@ -61,7 +72,12 @@ final class PutCommand implements Callable<Integer> {
         try (GrammeClient client = target.connect(terminal)) {
             Sibling written = new Sibling(contentType(), body());
             WriteResult result =
-                    client.put(key.bytes(), written, CausalityFlags.of(causality), flags.options());
+                    client.put(
+                            key.bytes(),
+                            written,
+                            ttl,
+                            CausalityFlags.of(causality),
+                            flags.options());
             return new WriteReport(terminal, key, target.json()).tell("stored", result);
         } catch (IOException e) {
             terminal.complain("cannot read standard input: " + e.getMessage());
@@ -94,6 +110,25 @@ final class PutCommand implements Callable<Integer> {
             throw wrong("a value has at most " + MAX_BYTES + " bytes; this one has more");
         }
         return body;
+    }
+
+    static final class Lifetime implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            if (!text.matches("[1-9][0-9]{0,4}(ms|s|m|h|d)")) {
+                throw new TypeConversionException(
+                        "a time to live is 1ms to 99999d, as 1500ms, 90s, 15m, 12h or 7d, not "
+                                + text);
+            }
+            long count = Long.parseLong(text.replaceAll("[a-z]", ""));
+            return switch (text.replaceAll("[0-9]", "")) {
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                case "h" -> Duration.ofHours(count);
+                case "d" -> Duration.ofDays(count);
+                default -> Duration.ofMillis(count);
+            };
+        }
     }
 
     private ParameterException wrong(String message) {

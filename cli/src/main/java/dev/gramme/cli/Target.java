@@ -45,7 +45,17 @@ final class Target {
     }
 
     GrammeClient connect(Terminal terminal) {
-        return new GrammeClient(addresses(terminal.environment().getOrDefault("GRAMME_URL", "")));
+        return new GrammeClient(addresses(terminal));
+    }
+
+    /// Whether the command line says where to go.
+    boolean isGiven() {
+        return port != null || !urls.isEmpty();
+    }
+
+    /// At least one; each has a port.
+    List<URI> addresses(Terminal terminal) {
+        return addresses(terminal.environment().getOrDefault("GRAMME_URL", ""));
     }
 
     private List<URI> addresses(String environment) {

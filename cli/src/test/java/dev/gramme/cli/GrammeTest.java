@@ -63,11 +63,13 @@ final class GrammeTest {
             String sent =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String context = exchange.getRequestHeaders().getFirst("Gramme-Context");
+            String tag = exchange.getRequestHeaders().getFirst("If-Match");
             asked.add(
                     exchange.getRequestMethod()
                             + " "
                             + exchange.getRequestURI()
                             + (context == null ? "" : " context=" + context)
+                            + (tag == null ? "" : " if-match=" + tag)
                             + (sent.isEmpty() ? "" : " " + sent));
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.getResponseHeaders().set("Gramme-Request-Id", "07");
@@ -153,6 +155,14 @@ final class GrammeTest {
     }
 
     @Test
+    void putMayExpireAndDependOnWhatWasSeen() {
+        answers(200, "application/json", "{}");
+
+        assertThat(run("put", "k", "v", "--ttl", "15m", "--if-match", "0a")).isZero();
+        assertThat(asked).containsExactly("PUT /kv/k?ttl=900000ms if-match=\"0a\" v");
+    }
+
+    @Test
     void deleteOfNothingIsNoFailure() {
         answers(200, "application/json", "{\"outcome\":\"applied\",\"existed\":false}");
 
@@ -169,6 +179,7 @@ final class GrammeTest {
         "503, unknown, '', 4",
         "503, unreadable, '', 3",
         "400, refused, bad-context, 2",
+        "412, conflict, '', 5",
         "413, refused, too-large, 2",
         "500, '', '', 1"
     })
@@ -272,6 +283,8 @@ final class GrammeTest {
         "'put k v --contxt 00', --context",
         "'put k v --context zz', hexadecimal",
         "'put k v --context 00 --blind', mutually exclusive",
+        "'put k v --if-match 00 --blind', mutually exclusive",
+        "'put k v --ttl 5', 1ms to 99999d",
         "'put', KEY",
         "'get k -r 0', a quorum is a number from 1",
         "'put k v --timeout 1h', 1ms to 1m",
@@ -280,7 +293,21 @@ final class GrammeTest {
         "'dev --q 100', power of two",
         "'dev --nodes 3 --n 3 --w 4', --w is 1 to n",
         "'dev --base-port 65000', --base-port is",
-        "'dev --memory --data x', give one"
+        "'dev --memory --data x', give one",
+        "'bench --protocol rsp', RESP",
+        "'bench --pipelin 4', --pipeline",
+        "'bench --connections 0', there are 1 to 10000 connections",
+        "'bench --threads 9 --connections 4', no more than connections",
+        "'bench --reads 101', 0 to 100 percent",
+        "'bench --rate fast', --rate",
+        "'bench --rate 0', a rate is",
+        "'bench --duration 0s', a time is",
+        "'bench --duration 8d', a time is",
+        "'bench --value-size 2GiB', a value is",
+        "'bench --value-size 9-8', not 9 to 8",
+        "'bench --prefix a/b', letters",
+        "'bench --protocol in-process --port 7400', starts its own node",
+        "'bench --port 70000', --port is 1 to 65535"
     })
     void wrongUseExitsWithTwoAndSaysWhatIsRight(String line, String words) {
         assertThat(run(line.split(" ", -1))).isEqualTo(ExitCode.USAGE);
@@ -301,9 +328,27 @@ final class GrammeTest {
         assertThat(run()).isZero();
         assertThat(out())
                 .contains("dev", "server", "config", "join", "status", "ring", "put", "get")
-                .contains("delete", "simulate", "Exit codes: 0 done");
+                .contains("delete", "simulate", "bench", "Exit codes: 0 done");
         assertThat(run("--version")).isZero();
         assertThat(out()).startsWith("gramme ");
+    }
+
+    @Test
+    void benchSaysWhatWasReachedAndAFailedRequestIsABadVerdict() {
+        answers(200, "application/json", "{}");
+        assertThat(run("bench", "--protocol", "http", "--operations", "200", "--no-fill")).isZero();
+        assertThat(out()).contains("reads", "writes", "p99.9", "verdict: good");
+        assertThat(err()).isEmpty();
+        assertThat(asked).hasSize(200).allMatch(line -> line.contains(" /kv/bench:0000000"));
+
+        answers(500, "application/json", "{}");
+        assertThat(run("bench", "--protocol=http", "--operations=200", "--keys=10", "--json"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out()).contains("\"good\":false", "\"failed\":10", "HTTP 500", "\"protocol\"");
+
+        server.stop(0);
+        assertThat(run("bench", "--operations", "1")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err()).contains("no connection to 127.0.0.1:").contains("gramme dev");
     }
 
     private void answers(int code, String contentType, String text) {

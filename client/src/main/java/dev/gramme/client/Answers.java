@@ -155,6 +155,7 @@ final class Answers {
             case "unknown" -> new Failure.Unknown(copies, needed, detail);
             case "unreadable" -> new Failure.Unreadable(copies, needed, detail);
             case "not-applied" -> new Failure.NotApplied(reason, detail);
+            case "conflict" -> new Failure.Changed(detail);
             default -> byStatus(reason, detail);
         };
     }

@@ -8,6 +8,9 @@ public sealed interface Causality {
     /// The opaque context of an earlier answer for this key, in hexadecimal.
     record Context(String hex) implements Causality {}
 
+    /// The same, and the write is refused where there is a version outside it.
+    record Unchanged(String hex) implements Causality {}
+
     /// Nothing, on purpose: the write stands beside whatever is there.
     record Blind() implements Causality {}
 

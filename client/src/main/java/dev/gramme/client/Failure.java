@@ -21,6 +21,10 @@ public sealed interface Failure {
     /// @param reason a word for programs: `bad-request`, `bad-context`, `too-large`
     record Refused(String reason, String detail) implements Failure {}
 
+    /// The key holds what the writer had not seen, and it had asked not to write then: nothing was
+    /// done. A get shows what there is.
+    record Changed(String detail) implements Failure {}
+
     /// No address could be connected to: nothing was done.
     record Unreachable(String detail) implements Failure {}
 

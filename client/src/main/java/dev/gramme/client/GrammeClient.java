@@ -36,7 +36,7 @@ public final class GrammeClient implements AutoCloseable {
 
     public GetResult get(byte[] key, Options options) {
         HttpRequest.Builder request = HttpRequest.newBuilder().GET();
-        String path = KeyPath.of(key) + options.query(false);
+        String path = KeyPath.of(key) + options.query(false, Duration.ZERO);
         return switch (route.send(new Route.Call(path, true, request), budget(options))) {
             case Route.Reply.Answered(var response) ->
                     new Answers(response).toGet(options.explain());
@@ -45,26 +45,42 @@ public final class GrammeClient implements AutoCloseable {
     }
 
     public WriteResult put(byte[] key, Sibling value, Causality causality, Options options) {
+        return put(key, value, Duration.ZERO, causality, options);
+    }
+
+    /// @param ttl the value expires after it, by the clock of the node that is asked; zero: never
+    public WriteResult put(
+            byte[] key, Sibling value, Duration ttl, Causality causality, Options options) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder()
                         .PUT(BodyPublishers.ofByteArray(value.body().unsafeArray()));
         if (!value.contentType().isEmpty()) {
             request.header("Content-Type", value.contentType());
         }
-        return write(key, request, causality, options);
+        return write(key, request, causality, options.query(isBlind(causality), ttl), options);
     }
 
     public WriteResult delete(byte[] key, Causality causality, Options options) {
-        return write(key, HttpRequest.newBuilder().DELETE(), causality, options);
+        String query = options.query(isBlind(causality), Duration.ZERO);
+        return write(key, HttpRequest.newBuilder().DELETE(), causality, query, options);
+    }
+
+    private static boolean isBlind(Causality causality) {
+        return causality instanceof Causality.Blind;
     }
 
     private WriteResult write(
-            byte[] key, HttpRequest.Builder request, Causality causality, Options options) {
-        boolean blind = causality instanceof Causality.Blind;
-        if (causality instanceof Causality.Context(var hex)) {
-            request.header("Gramme-Context", hex);
+            byte[] key,
+            HttpRequest.Builder request,
+            Causality causality,
+            String query,
+            Options options) {
+        switch (causality) {
+            case Causality.Context(var hex) -> request.header("Gramme-Context", hex);
+            case Causality.Unchanged(var hex) -> request.header("If-Match", '"' + hex + '"');
+            case Causality.Blind _, Causality.Overwrite _ -> {}
         }
-        String path = KeyPath.of(key) + options.query(blind);
+        String path = KeyPath.of(key) + query;
         return switch (route.send(new Route.Call(path, false, request), budget(options))) {
             case Route.Reply.Answered(var response) -> new Answers(response).toWrite();
             case Route.Reply.Failed(var failure) -> new WriteResult.Failed(failure, Facts.NONE);

@@ -2,6 +2,8 @@ package dev.gramme.client;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /// What may be said with every request. Immutable; start from [#DEFAULT].
 ///
 /// @param r read quorum; 0: the cluster's default
@@ -27,7 +29,9 @@ public record Options(
     }
 
     /// As a query of a URL; empty if nothing is said.
-    String query(boolean blind) {
+    ///
+    /// @param ttl zero: the value never expires
+    String query(boolean blind, Duration ttl) {
         StringBuilder query = new StringBuilder();
         add(query, "r", r == 0 ? "" : Integer.toString(r));
         add(query, "w", w == 0 ? "" : Integer.toString(w));
@@ -36,6 +40,7 @@ public record Options(
         add(query, "timeout", timeoutMs == 0 ? "" : Integer.toString(timeoutMs));
         add(query, "explain", explain ? "true" : "");
         add(query, "blind", blind ? "true" : "");
+        add(query, "ttl", ttl.isZero() ? "" : ttl.toMillis() + "ms");
         return query.toString();
     }
 

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -95,6 +96,21 @@ final class GrammeClientTest {
         assertThat(facts.context()).isEqualTo("0c");
         assertThat(List.of(facts.copies(), facts.durable(), facts.fallbacks()))
                 .containsExactly(3, 2, 1);
+    }
+
+    @Test
+    void putMayExpireAndDependOnWhatWasSeen() {
+        node.answers(200, "application/json", "{\"outcome\":\"applied\"}");
+        client().put(
+                        KEY,
+                        VALUE,
+                        Duration.ofMinutes(2),
+                        new Causality.Unchanged("0a0b"),
+                        Options.DEFAULT);
+
+        assertThat(node.onlyAsked().target()).isEqualTo("/kv/key?ttl=120000ms");
+        assertThat(node.onlyAsked().header("If-match")).isEqualTo("\"0a0b\"");
+        assertThat(node.onlyAsked().header("Gramme-context")).isEmpty();
     }
 
     @Test
@@ -180,6 +196,8 @@ final class GrammeClientTest {
                 .isEqualTo(new Failure.NotApplied("full", "d"));
         assertThat(failedPut(400, "refused", "\"reason\":\"bad-context\",\"detail\":\"d\""))
                 .isEqualTo(new Failure.Refused("bad-context", "d"));
+        assertThat(failedPut(412, "conflict", "\"siblings\":[],\"detail\":\"d\""))
+                .isEqualTo(new Failure.Changed("d"));
         assertThat(failedPut(413, "refused", "\"title\":\"t\""))
                 .isEqualTo(new Failure.Refused("refused", "t"));
     }

@@ -37,6 +37,9 @@ public interface Backend {
 
     String version();
 
+    /// The node's memory for requests, shared by all connections.
+    RequestMemory requestMemory();
+
     /// The time a request has that does not say otherwise.
     int usualTimeoutMs();
 

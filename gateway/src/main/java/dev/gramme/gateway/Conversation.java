@@ -3,6 +3,7 @@ package dev.gramme.gateway;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Reply;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,16 @@ import java.util.function.Consumer;
 
 /// What one connection has asked and was not yet answered: keeps the answers in order (GATEWAY-1),
 /// flushes once for all that are ready, and stops reading from a client that asks faster than it is
-/// answered or does not take its answers (GATEWAY-4). Lives on its channel's loop.
+/// answered or does not take its answers (GATEWAY-4). What a request holds of the connection's
+/// share of memory is given back when its answer is written, what the answer holds when it is sent
+/// (GATEWAY-5). Lives on its channel's loop.
 ///
 /// ```
-/// open ──▶ running ──finish──▶ waiting for earlier ones ──▶ written
+/// open ──▶ running ──finish──▶ waiting for earlier ones, or for the client ──▶ written ──▶ sent
 /// ```
+///
+/// A new connection has few requests at work at once; every answer that its client takes lets it
+/// have one more, up to the limit. Who never reads never gets far.
 ///
 /// @param <A> an answer as the protocol's [Outlet] writes it
 public final class Conversation<A> {
@@ -27,14 +33,23 @@ public final class Conversation<A> {
         void flush();
     }
 
+    private static final int FIRST_WINDOW = 8;
+
     private final ChannelHandlerContext context;
     private final Backend backend;
     private final GatewayLimits limits;
     private final Outlet<A> outlet;
     private final Runnable resume;
+    private final Intake intake;
+    private final WriteDeadline taking;
     private final ArrayDeque<Turn> turns = new ArrayDeque<>();
     private final KeyOrder keys = new KeyOrder();
+    private int window;
     private long bytes;
+    private long usualAnswerBytes;
+    private int writtenAnswers;
+    private long writtenBytes;
+    private long sendingBytes;
     private boolean paused;
     private boolean resuming;
     private boolean flushing;
@@ -54,11 +69,20 @@ public final class Conversation<A> {
         this.limits = limits;
         this.outlet = outlet;
         this.resume = resume;
+        this.window = Math.min(FIRST_WINDOW, limits.requestsInFlight());
+        this.intake = Intake.of(context.channel(), backend, limits);
+        this.taking = new WriteDeadline(context.channel(), limits.writeTimeoutMs());
+    }
+
+    /// What the connection costs; its share pays for what requests hold.
+    public Intake intake() {
+        return intake;
     }
 
     /// The place of one request among the answers.
     public final class Turn {
         private final int requestBytes;
+        private long answerBytes;
         private @Nullable A answer;
         private @Nullable Runnable start;
         private boolean last;
@@ -89,6 +113,15 @@ public final class Conversation<A> {
             return waiting != null;
         }
 
+        /// Takes memory for the answer until it is sent. False: there is none, and the client must
+        /// be told so instead.
+        public boolean hold(long moreBytes) {
+            boolean held = intake.share().take(moreBytes);
+            answerBytes += held ? moreBytes : 0;
+            usualAnswerBytes = Math.max(moreBytes, usualAnswerBytes - usualAnswerBytes / 8);
+            return held;
+        }
+
         /// Nothing is taken from the client any more; the connection ends after this answer.
         public Turn last() {
             last = true;
@@ -97,7 +130,7 @@ public final class Conversation<A> {
         }
     }
 
-    /// @param requestBytes what the request holds in memory until it is answered
+    /// @param requestBytes what the request has taken of the connection's share
     public Turn open(int requestBytes) {
         Turn turn = new Turn(requestBytes);
         turns.add(turn);
@@ -130,6 +163,11 @@ public final class Conversation<A> {
         return !paused;
     }
 
+    /// Whether the client is not read from for now.
+    public boolean paused() {
+        return paused;
+    }
+
     /// Nothing the client sends matters any more.
     public boolean ended() {
         return ended;
@@ -146,7 +184,7 @@ public final class Conversation<A> {
     }
 
     public void onWritabilityChanged() {
-        resumeIfReady();
+        drain();
     }
 
     /// The connection is gone.
@@ -154,6 +192,7 @@ public final class Conversation<A> {
         ended = true;
         over = true;
         turns.clear();
+        taking.cancel();
     }
 
     private void answered(ClientRequest request, Reply reply, Consumer<Reply> answer) {
@@ -163,15 +202,17 @@ public final class Conversation<A> {
         }
     }
 
+    /// Answers are expected to be as large as the last ones were: who asks for large values has
+    /// few of them on their way at once.
     private boolean ready() {
         return !ended
-                && turns.size() < limits.requestsInFlight()
-                && bytes < limits.bytesInFlight()
+                && turns.size() < window
+                && bytes + turns.size() * usualAnswerBytes < limits.bytesInFlight()
                 && context.channel().isWritable();
     }
 
     private void drain() {
-        while (!over && !turns.isEmpty()) {
+        while (!over && !turns.isEmpty() && context.channel().isWritable()) {
             Turn head = turns.element();
             @Nullable A answer = head.answer;
             if (answer == null && head.begin()) {
@@ -182,6 +223,9 @@ public final class Conversation<A> {
             }
             turns.remove();
             bytes -= head.requestBytes;
+            intake.share().give(head.requestBytes);
+            writtenAnswers++;
+            writtenBytes += head.answerBytes;
             outlet.write(answer);
             flushSoon();
             if (head.last) {
@@ -199,9 +243,33 @@ public final class Conversation<A> {
             context.executor()
                     .execute(() -> {
                         flushing = false;
-                        outlet.flush();
+                        flush();
                     });
         }
+    }
+
+    private void flush() {
+        outlet.flush();
+        int answers = writtenAnswers;
+        long sending = writtenBytes;
+        writtenAnswers = 0;
+        writtenBytes = 0;
+        if (answers > 0) {
+            sendingBytes += sending;
+            // Behind everything written before; no encoder needs to see it.
+            context.pipeline()
+                    .firstContext()
+                    .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(_ -> onSent(answers, sending));
+        }
+        taking.watch();
+    }
+
+    private void onSent(int answers, long sent) {
+        sendingBytes -= sent;
+        intake.share().give(sent);
+        window = Math.min(window + answers, limits.requestsInFlight());
+        resumeIfReady();
     }
 
     private void endIfIdle() {
@@ -214,7 +282,9 @@ public final class Conversation<A> {
         ended = true;
         over = true;
         turns.clear();
-        outlet.flush();
+        intake.drop();
+        intake.share().keepOnly(writtenBytes + sendingBytes);
+        flush();
         Farewell.say(context.channel());
     }
 
@@ -227,6 +297,9 @@ public final class Conversation<A> {
 
     private void resume() {
         resuming = false;
+        if (over) {
+            return;
+        }
         paused = false;
         resume.run();
         if (wantsMore()) {

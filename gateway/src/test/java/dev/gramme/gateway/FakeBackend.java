@@ -37,6 +37,7 @@ public final class FakeBackend implements Backend {
     private final Map<Key, List<Value>> values = new TreeMap<>();
     private final List<ClientRequest> requests = new ArrayList<>();
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    private RequestMemory memory = new RequestMemory(256 << 20);
     private @Nullable ClientResponse next;
     private Scan.@Nullable Outcome nextWalk;
     private boolean holding;
@@ -66,6 +67,12 @@ public final class FakeBackend implements Backend {
     /// Answers wait for [#release].
     public FakeBackend holding() {
         holding = true;
+        return this;
+    }
+
+    /// For connections made from now on.
+    public FakeBackend withMemory(long bytes) {
+        memory = new RequestMemory(bytes);
         return this;
     }
 
@@ -247,6 +254,11 @@ public final class FakeBackend implements Backend {
     @Override
     public String metrics() {
         return "gramme_keys 11\n";
+    }
+
+    @Override
+    public RequestMemory requestMemory() {
+        return memory;
     }
 
     @Override

@@ -20,17 +20,31 @@ class GatheringTest {
             byte[] bytes = new byte[random.nextInt(10_000)];
             random.nextBytes(bytes);
             int announced = random.nextBoolean() ? bytes.length : random.nextInt(20_000);
-            Gathering gathering = new Gathering(announced);
+            RequestMemory.Share share = new RequestMemory(1 << 20).share();
+            Gathering gathering = new Gathering(share, announced);
             ByteBuf in = Unpooled.wrappedBuffer(bytes);
             while (in.isReadable()) {
-                gathering.take(in, 1 + random.nextInt(in.readableBytes()));
+                assertThat(gathering.take(in, 1 + random.nextInt(in.readableBytes()))).isTrue();
+                assertThat(share.heldBytes()).isLessThanOrEqualTo(1_024 + 2L * gathering.size());
             }
             assertThat(gathering.toBytes()).as("seed %d", seed).isEqualTo(Bytes.copyOf(bytes));
+            assertThat(share.heldBytes()).isEqualTo(bytes.length);
         }
     }
 
     @Test
     void nothingIsNothing() {
-        assertThat(new Gathering(Integer.MAX_VALUE).toBytes()).isEqualTo(Bytes.EMPTY);
+        RequestMemory.Share share = new RequestMemory(0).share();
+        assertThat(new Gathering(share, Integer.MAX_VALUE).toBytes()).isEqualTo(Bytes.EMPTY);
+    }
+
+    @Test
+    void whatIsDroppedIsGivenBack() {
+        RequestMemory memory = new RequestMemory(1 << 20);
+        Gathering gathering = new Gathering(memory.share(), 0);
+        assertThat(gathering.take(Unpooled.wrappedBuffer(new byte[10_000]), 10_000)).isTrue();
+        assertThat(memory.heldBytes()).isEqualTo(10_000 - RequestMemory.FREE_BYTES);
+        gathering.drop();
+        assertThat(memory.heldBytes()).isZero();
     }
 }

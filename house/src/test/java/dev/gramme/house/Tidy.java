@@ -33,7 +33,8 @@ final class Tidy {
     private static final Pattern OPEN_MATTER =
             Pattern.compile("\\b(TO[D]O|FI[X]ME)\\b(?!\\(\\w[^)]*\\))");
     private static final Set<String> CATCH_ALL = Set.of("Throwable", "Exception");
-    private static final Set<String> MAINS = Set.of("server Main", "simulator Simulate");
+    private static final Set<String> MAINS =
+            Set.of("server Main", "simulator Simulate", "bench Compare", "bench OurLoad");
     private static final Pattern WORD = Pattern.compile("\\w+");
 
     private Tidy() {}

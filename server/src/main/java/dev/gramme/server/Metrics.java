@@ -5,6 +5,7 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Rumor;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.gateway.RequestMemory;
 import dev.gramme.transport.PeerCounts;
 
 import java.lang.management.ManagementFactory;
@@ -95,11 +96,12 @@ final class Metrics {
     }
 
     /// The page in Prometheus' text format.
-    String page(NodeStatus status, PeerCounts peers) {
+    String page(NodeStatus status, PeerCounts peers, RequestMemory memory) {
         MetricsPage page = new MetricsPage();
         page.metric("gramme_build_info", "gauge", "The running version.")
                 .sample("gramme_build_info", "version=\"" + Version.text() + "\"", 1);
         printRequests(page);
+        printMemory(page, memory);
         printNode(page, status);
         printPeers(page, peers);
         page.metric("gramme_events_total", "counter", "What happened in the protocol, by kind.");
@@ -132,6 +134,19 @@ final class Metrics {
                 "gramme_client_connections_refused_total",
                 "Client connections turned away at the limit.",
                 connectionsRefused);
+    }
+
+    private static void printMemory(MetricsPage page, RequestMemory memory) {
+        page.gauge(
+                "gramme_request_memory_bytes",
+                "Bytes of requests that arrive or wait, and of answers not taken.",
+                memory.heldBytes());
+        page.gauge(
+                "gramme_request_memory_limit_bytes", "Bytes of them allowed.", memory.limitBytes());
+        page.counter(
+                "gramme_request_memory_refused_total",
+                "Times it did not suffice.",
+                memory.refusals());
     }
 
     private static void printNode(MetricsPage page, NodeStatus status) {

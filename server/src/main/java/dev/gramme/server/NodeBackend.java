@@ -8,6 +8,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
+import dev.gramme.gateway.RequestMemory;
 import dev.gramme.server.config.Config;
 
 import org.slf4j.Logger;
@@ -24,16 +25,18 @@ final class NodeBackend implements Backend {
     private final LocalNode node;
     private final JoinTarget joinTarget;
     private final Metrics metrics;
+    private final RequestMemory memory;
     private final int usualTimeoutMs;
     private final long slowNanos;
 
-    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config.Requests requests) {
+    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
         this.shard = shard;
         this.node = node;
         this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
         this.metrics = metrics;
-        this.usualTimeoutMs = (int) requests.timeout().toMillis();
-        this.slowNanos = requests.slow().toNanos();
+        this.memory = new RequestMemory(config.clients().memoryBytes());
+        this.usualTimeoutMs = (int) config.requests().timeout().toMillis();
+        this.slowNanos = config.requests().slow().toNanos();
     }
 
     @Override
@@ -43,7 +46,7 @@ final class NodeBackend implements Backend {
                 request,
                 reply -> {
                     note(request, reply, shard.monotonicNanos() - startNanos);
-                    hand(request, reply, answer);
+                    hand(request.id(), reply, answer);
                 });
     }
 
@@ -62,12 +65,12 @@ final class NodeBackend implements Backend {
     }
 
     /// A gateway that cannot take its answer is its own fault, not the protocol's.
-    private static void hand(ClientRequest request, Reply reply, Consumer<Reply> answer) {
+    private static <T> void hand(RequestId id, T reply, Consumer<T> answer) {
         try {
             answer.accept(reply);
         } catch (RuntimeException failed) {
             LOG.atError()
-                    .addKeyValue("request", request.id())
+                    .addKeyValue("request", id)
                     .setCause(failed)
                     .log("the gateway cannot take an answer");
         }
@@ -80,12 +83,13 @@ final class NodeBackend implements Backend {
 
     @Override
     public void scan(Scan scan, Consumer<Scan.Outcome> answer) {
-        answer.accept(new Scan.Failed("walks are not built yet"));
+        node.scan(scan, outcome -> hand(scan.id(), outcome, answer));
     }
 
     @Override
     public void count(Consumer<Scan.Outcome> answer) {
-        answer.accept(new Scan.Failed("counts are not built yet"));
+        RequestId id = newRequestId();
+        node.count(id, usualTimeoutMs, outcome -> hand(id, outcome, answer));
     }
 
     @Override
@@ -127,12 +131,17 @@ final class NodeBackend implements Backend {
 
     @Override
     public String metrics() {
-        return metrics.page(node.status(), node.links().counts());
+        return metrics.page(node.status(), node.links().counts(), memory);
     }
 
     @Override
     public String version() {
         return Version.text();
+    }
+
+    @Override
+    public RequestMemory requestMemory() {
+        return memory;
     }
 
     @Override

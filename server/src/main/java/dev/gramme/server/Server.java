@@ -10,6 +10,7 @@ import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
+import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.server.config.Config;
 import dev.gramme.server.config.MemberList;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -59,6 +61,7 @@ public final class Server {
     private final Door peerDoor;
     private final Door clientDoor;
     private final LocalNode node;
+    private final NodeBackend backend;
     private final ClientConnections clients;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
@@ -104,14 +107,21 @@ public final class Server {
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
         node = new LocalNode(shard, birth(), openStore(ledger), metrics);
-        NodeBackend backend = new NodeBackend(shard, node, metrics, config.requests());
+        backend = new NodeBackend(shard, node, metrics, config);
         clients =
                 new ClientConnections(
                         shard.eventLoop(),
                         backend,
-                        GatewayLimits.production().withValueBytes(config.requests().valueBytes()),
+                        limits(config),
                         metrics,
                         network.maxConnections());
+    }
+
+    private static GatewayLimits limits(Config config) {
+        Config.Clients clients = config.clients();
+        return GatewayLimits.production()
+                .withValueBytes(config.requests().valueBytes())
+                .withTimeouts((int) clients.read().toMillis(), (int) clients.write().toMillis());
     }
 
     private static DataDirectory openData(Config config) throws StartRefused {
@@ -233,6 +243,16 @@ public final class Server {
         CompletableFuture<NodeStatus> status = new CompletableFuture<>();
         shard.later(() -> status.complete(node.status()));
         return status;
+    }
+
+    /// The node as its own gateways see it, for whoever embeds it: on [#loop] only.
+    public Backend backend() {
+        return backend;
+    }
+
+    /// The node's one thread. What runs there holds everything else up.
+    public ScheduledExecutorService loop() {
+        return shard.eventLoop();
     }
 
     /// Completes with the exit code once everything is closed.

@@ -89,7 +89,8 @@ final class TraceLog implements Trace {
                     NEED_FULL,
                     TRANSFER,
                     GOOD_STANDING,
-                    LINK_DOWN ->
+                    LINK_DOWN,
+                    EXPIRED ->
                     Level.DEBUG;
         };
     }

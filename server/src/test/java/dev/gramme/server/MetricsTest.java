@@ -6,6 +6,7 @@ import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
+import dev.gramme.gateway.RequestMemory;
 import dev.gramme.transport.PeerCounts;
 
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ final class MetricsTest {
         metrics.countEvent(TraceEvent.Kind.HEDGE);
         metrics.countRequest(Metrics.Operation.PUT, Metrics.Result.APPLIED, 3_000_000);
         metrics.countConnection(1);
-        List<String> page = metrics.page(STATUS, PEERS).lines().toList();
+        List<String> page =
+                metrics.page(STATUS, PEERS, new RequestMemory(1 << 20)).lines().toList();
         assertThat(page)
                 .contains(
                         "gramme_requests_total{op=\"put\",result=\"applied\"} 1",
@@ -56,7 +58,7 @@ final class MetricsTest {
 
     @Test
     void everyLineIsASampleOrAComment() {
-        assertThat(new Metrics().page(STATUS, PEERS).lines())
+        assertThat(new Metrics().page(STATUS, PEERS, new RequestMemory(1 << 20)).lines())
                 .allMatch(line ->
                         line.matches("# (HELP|TYPE) [a-z_]+ .+")
                                 || line.matches(

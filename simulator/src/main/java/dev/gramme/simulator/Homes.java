@@ -3,11 +3,13 @@ package dev.gramme.simulator;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.oracle.Convergence;
 import dev.gramme.simulator.oracle.Violation;
 import dev.gramme.simulator.world.Machine;
@@ -26,10 +28,15 @@ import java.util.TreeMap;
 /// Whether the homes of a healed world have come to rest: all in good standing, all alike, no log
 /// entry and no hint left over.
 final class Homes {
-    private final World world;
+    /// A settled value is found and dropped within this time.
+    private static final long SWEEP_MS = 2_000;
 
-    Homes(World world) {
+    private final World world;
+    private final History history;
+
+    Homes(World world, History history) {
         this.world = world;
+        this.history = history;
     }
 
     boolean rest() {
@@ -79,9 +86,37 @@ final class Homes {
                     copies.add(copy(home, partition, store));
                 }
             }
-            found.addAll(Convergence.check(partition, copies, lives));
+            copies.forEach(copy -> found.addAll(leftovers(copy)));
+            found.addAll(
+                    Convergence.check(
+                            partition, copies.stream().map(this::lasting).toList(), lives));
         }
         return found;
+    }
+
+    /// What expired so long ago that every home must have dropped it.
+    private List<Violation> leftovers(Convergence.Copy copy) {
+        long settledMs = world.wallMillis() - 2 * world.limits().clockAheadMs() - SWEEP_MS;
+        List<Violation> found = new ArrayList<>();
+        copy.records()
+                .forEach((key, siblings) -> {
+                    if (!siblings.withoutExpired(settledMs)
+                            .versions()
+                            .equals(siblings.versions())) {
+                        String what = copy.home() + ", " + key + ": " + siblings;
+                        found.add(new Violation("expired is dropped", what));
+                    }
+                });
+        return found;
+    }
+
+    /// What may have been dropped by some homes already is not compared.
+    private Convergence.Copy lasting(Convergence.Copy copy) {
+        long overMs = history.overMs(world.nowNanos());
+        SortedMap<Key, Siblings> records = new TreeMap<>();
+        copy.records()
+                .forEach((key, siblings) -> records.put(key, siblings.withoutExpired(overMs + 1)));
+        return new Convergence.Copy(copy.home(), copy.clock(), records, copy.logEntries());
     }
 
     private static Convergence.Copy copy(NodeId home, int partition, Store store) {
@@ -89,7 +124,8 @@ final class Homes {
         SortedMap<Key, Siblings> records = new TreeMap<>();
         store.scan(
                 partition,
-                null,
+                Position.START,
+                Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 page -> page.rows().forEach(row -> records.put(row.key(), row.siblings())));
         return new Convergence.Copy(

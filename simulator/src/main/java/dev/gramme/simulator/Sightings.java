@@ -7,22 +7,37 @@ import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.oracle.DotUniqueness;
+import dev.gramme.simulator.oracle.Settling;
 import dev.gramme.simulator.workload.Requests;
 import dev.gramme.simulator.world.Watcher;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a world shows to those who look: events by their dots, folds, and how often each kind of
 /// thing happened.
 final class Sightings implements Watcher {
+    private static final Pattern BEFORE = Pattern.compile("before=(\\d+) .*");
+
     private final History history;
+    private final LongSupplier nowNanos;
+    private final Settling settling;
     private final DotUniqueness dots = new DotUniqueness();
     private final Quorums quorums = new Quorums();
     private final Map<TraceEvent.Kind, Long> counts = new EnumMap<>(TraceEvent.Kind.class);
 
-    Sightings(History history) {
+    /// @param nowNanos the time of the world
+    Sightings(History history, LongSupplier nowNanos) {
         this.history = history;
+        this.nowNanos = nowNanos;
+        this.settling = new Settling(history.clocks(), history.n());
+    }
+
+    Settling settling() {
+        return settling;
     }
 
     DotUniqueness dots() {
@@ -44,6 +59,17 @@ final class Sightings implements Watcher {
         long operation = Requests.operationOf(event.request());
         if (event.kind() == TraceEvent.Kind.FOLD && operation != 0) {
             history.folded(operation);
+        }
+        if (event.kind() == TraceEvent.Kind.EXPIRED) {
+            onDropped(event);
+        }
+    }
+
+    private void onDropped(TraceEvent event) {
+        Matcher before = BEFORE.matcher(event.detail());
+        if (before.matches()) {
+            long endMs = Long.parseLong(before.group(1));
+            settling.dropped(event.node().name(), endMs, nowNanos.getAsLong());
         }
     }
 

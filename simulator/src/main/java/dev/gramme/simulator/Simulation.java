@@ -53,8 +53,8 @@ public final class Simulation {
         this.world = new World(plan(swarm, tamper));
         this.clients = new Clients(world, swarm.work());
         this.faults = new Faults(world, swarm.faults());
-        this.sightings = new Sightings(clients.history());
-        this.homes = new Homes(world);
+        this.sightings = new Sightings(clients.history(), world::nowNanos);
+        this.homes = new Homes(world, clients.history());
         world.watch(sightings);
         if (printer != null) {
             world.printTo(printer);
@@ -103,7 +103,7 @@ public final class Simulation {
     }
 
     /// The frames that real links carry.
-    private static final class Wire implements FrameCodec {
+    static final class Wire implements FrameCodec {
         @Override
         public byte[] encode(Envelope envelope) {
             return Frames.encode(envelope);
@@ -134,6 +134,7 @@ public final class Simulation {
         }
         sightings.quorums().tell(clients.history());
         found.addAll(sightings.dots().found());
+        found.addAll(sightings.settling().found());
         found.addAll(Oracles.check(clients.history(), TokenDots::read));
     }
 

@@ -48,7 +48,8 @@ public record Swarm(
                 forgetful.add(member.id());
             }
         }
-        FaultPlan faults = faults(dice, members, settings);
+        Dice expiry = new Dice(seed).fork("expiry");
+        FaultPlan faults = faults(dice, members, settings, jumpers(expiry, members, settings));
         int safetyMs = dice.between(5, 25) * 1_000;
         return new Swarm(
                 seed,
@@ -60,7 +61,12 @@ public record Swarm(
                 settings,
                 weather(dice),
                 faults,
-                work(dice, settings, faults, forgetful));
+                work(
+                        dice,
+                        settings,
+                        faults,
+                        forgetful,
+                        off(expiry, 0.5) ? expiry.between(1, 4) : 0));
     }
 
     private static List<Member> members(int count) {
@@ -93,7 +99,15 @@ public record Swarm(
                 off(dice, 0.5) ? 0.5 : 0);
     }
 
-    private static FaultPlan faults(Dice dice, List<Member> members, Topology.Settings settings) {
+    /// In half of the seeds only fewer clocks jump than a majority of a key's homes has.
+    private static List<NodeId> jumpers(
+            Dice dice, List<Member> members, Topology.Settings settings) {
+        int few = dice.chance(0.5) ? (settings.n() - 1) / 2 : 0;
+        return members.stream().limit(few).map(Member::id).toList();
+    }
+
+    private static FaultPlan faults(
+            Dice dice, List<Member> members, Topology.Settings settings, List<NodeId> jumpers) {
         int losers = Math.min(settings.w() - 1, settings.n() - settings.w());
         List<NodeId> victims = new ArrayList<>();
         if (!off(dice, 0.5)) {
@@ -114,11 +128,16 @@ public record Swarm(
                 dice.between(100, 5_000),
                 off(dice, 0.6) ? dice.between(300, 5_000) : 0,
                 off(dice, 0.5) ? 500 : 3_600_000,
+                jumpers,
                 off(dice, 0.5) ? 10_000 : 0);
     }
 
     private static WorkPlan work(
-            Dice dice, Topology.Settings settings, FaultPlan faults, List<NodeId> forgetful) {
+            Dice dice,
+            Topology.Settings settings,
+            FaultPlan faults,
+            List<NodeId> forgetful,
+            int lapsing) {
         boolean lossy =
                 faults.crashEveryMs() > 0
                         && faults.losersAtOnce() > 0
@@ -127,6 +146,7 @@ public record Swarm(
                 settings,
                 dice.between(2, 8),
                 dice.between(1, 4),
+                lapsing,
                 dice.between(2, 150),
                 off(dice, 0.5) ? 0.1 + dice.nextInt(8) / 10.0 : 0,
                 off(dice, 0.5) ? 0.4 : 0,

@@ -184,6 +184,27 @@ enum Bug {
                                             found.replies())
                                     : response)),
 
+    SHOWS_WHAT_HAS_EXPIRED(() ->
+            Crooked.client(
+                    request ->
+                            request instanceof ClientRequest.Put put
+                                    ? new ClientRequest.Put(
+                                            put.id(),
+                                            put.key(),
+                                            put.value().expiringAt(0),
+                                            put.causality(),
+                                            put.repeat(),
+                                            put.options())
+                                    : request,
+                    (request, response) -> response)),
+
+    NEVER_DROPS_WHAT_HAS_EXPIRED(
+            () -> Crooked.peer((node, envelope) -> List.of(Crooked.withTime(envelope, 0)))),
+
+    DROPS_BY_ITS_OWN_CLOCK_ALONE(() ->
+            Crooked.peer(
+                    (node, envelope) -> List.of(Crooked.withTime(envelope, Long.MAX_VALUE / 2)))),
+
     CALLS_AN_UNKNOWN_WRITE_NOT_APPLIED(() ->
             Crooked.client(
                     request -> request,

@@ -46,9 +46,22 @@ class PlantedBugsTest {
             return swarm;
         }
         FaultPlan faults =
-                new FaultPlan(600, 200, 0.5, List.of(), 1, 3_000, 300, 2_500, 400, 0, 0, 0);
+                new FaultPlan(
+                        600,
+                        200,
+                        0.5,
+                        List.of(),
+                        1,
+                        3_000,
+                        300,
+                        2_500,
+                        400,
+                        1_000,
+                        3_600_000,
+                        List.of(swarm.members().getFirst().id()),
+                        0);
         Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
-        WorkPlan work = new WorkPlan(settings, 8, 4, 8, 0.1, 0, 0, true, true);
+        WorkPlan work = new WorkPlan(settings, 8, 4, 2, 8, 0.1, 0, 0, true, true);
         Weather weather = new Weather(200, 3_000, 0.2, 0, false, 0, 0, 0.5);
         return new Swarm(
                 swarm.seed(),

@@ -66,7 +66,8 @@ class SwarmTest {
         Kind.LIFE,
         Kind.MEMBER_SUSPECT,
         Kind.MEMBER_DOWN,
-        Kind.LINK_DOWN
+        Kind.LINK_DOWN,
+        Kind.EXPIRED
     };
 
     private static Map<Kind, Long> counts(List<Verdict> verdicts) {

@@ -44,17 +44,19 @@ public final class Sockets {
                 .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
 
+    /// For connections of a client that live on `loop`.
+    public static Bootstrap client(EventLoop loop) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true);
+    }
+
     static Bootstrap dialler(EventLoop loop, PeerSettings settings) {
         Bootstrap bootstrap =
-                new Bootstrap()
-                        .group(loop)
-                        .channel(
-                                Epoll.isAvailable()
-                                        ? EpollSocketChannel.class
-                                        : NioSocketChannel.class)
+                client(loop)
                         .resolver(NoopAddressResolverGroup.INSTANCE) // Names resolves, elsewhere.
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMs());
         return Epoll.isAvailable()
                 ? bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, settings.unansweredMs())

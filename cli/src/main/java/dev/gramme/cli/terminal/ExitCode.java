@@ -17,8 +17,9 @@ public final class ExitCode {
     /// No answer in time, or a write that may live on fewer copies than asked for.
     public static final int UNKNOWN = 4;
 
-    /// The cluster's state forbids it (a join of two clusters that both hold data). A get that
-    /// finds siblings is no failure: it prints them all and exits with 0.
+    /// The cluster's state forbids it (a join of two clusters that both hold data, a write with
+    /// --if-match to a key that has changed). A get that finds siblings is no failure: it prints
+    /// them all and exits with 0.
     public static final int CONFLICT = 5;
 
     /// A bug in this program.

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -119,11 +118,13 @@ final class GetCoordinator {
 
     private static ClientResponse toResponse(
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
-        var context = surroundings.token(request.key(), merged.context());
-        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
-        return shown.isEmpty()
+        long wallMs = surroundings.ports().clock().wallMillis();
+        int partition = surroundings.topology().partitionOf(request.key());
+        Siblings seen = merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        var context = surroundings.token(request.key(), seen.context());
+        return seen.isEmpty()
                 ? new ClientResponse.Absent(context, replies)
-                : new ClientResponse.Found(shown.latestFirst(), context, replies);
+                : new ClientResponse.Found(seen.latestFirst(), context, replies);
     }
 
     void start() {
@@ -142,13 +143,9 @@ final class GetCoordinator {
 
     /// This node first, then the fastest; a node that is down last, if at all.
     private void chooseCandidates(Topology topology) {
-        Comparator<NodeId> byLiveness = Comparator.comparing(surroundings::liveness);
-        Comparator<NodeId> byDistance =
-                Comparator.comparing((NodeId node) -> !node.equals(surroundings.self()));
-        Comparator<NodeId> bySpeed = Comparator.comparingDouble(surroundings.latencies()::average);
         homes.stream()
                 .filter(this::mayAnswer)
-                .sorted(byLiveness.thenComparing(byDistance).thenComparing(bySpeed))
+                .sorted(surroundings.nearestFirst())
                 .forEach(spare::add);
         if (!quorum.strict()) {
             topology.preference(partition).stream()

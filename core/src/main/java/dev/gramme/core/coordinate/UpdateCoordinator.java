@@ -37,22 +37,26 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
     private final Update request;
     private final DotSet condition;
     private final boolean conditional;
+    private final boolean hiddenToo;
     private final BiConsumer<Direct, Consumer<Reply>> onward;
     private final Story story;
     private final long startedAt;
 
     /// @param condition what the request's condition says
+    /// @param hiddenToo what it writes replaces what this node's clock hides as expired, too
     /// @param onward has the write coordinated
     UpdateCoordinator(
             Surroundings surroundings,
             Update request,
             DotSet condition,
+            boolean hiddenToo,
             Consumer<Reply> client,
             BiConsumer<Direct, Consumer<Reply>> onward) {
         this.surroundings = surroundings;
         this.request = request;
         this.condition = condition;
         this.conditional = request.condition().length() > 0;
+        this.hiddenToo = hiddenToo;
         this.onward = onward;
         this.story = new Story(surroundings, request, client);
         this.startedAt = surroundings.ports().clock().monotonicMillis();
@@ -77,8 +81,11 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
 
     @Override
     public void merged(Siblings merged, int replies) {
-        Bytes context = surroundings.token(request.key(), merged.context());
-        Siblings shown = merged.shownAt(surroundings.ports().clock().wallMillis());
+        long wallMs = surroundings.ports().clock().wallMillis();
+        int partition = surroundings.topology().partitionOf(request.key());
+        Siblings shown = merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        Siblings seen = hiddenToo ? merged : shown;
+        Bytes context = surroundings.token(request.key(), seen.context());
         List<Value> values = shown.latestFirst();
         if (conditional && shown.outside(condition) > 0) {
             story.answer(new ClientResponse.Conflict(values, context, replies));
@@ -86,7 +93,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
         }
         switch (request.step().decide(values)) {
             case Decision.Keep() -> story.answer(new ClientResponse.Kept(values, context, replies));
-            case Decision.Remove() when values.isEmpty() ->
+            case Decision.Remove() when seen.isEmpty() ->
                     story.answer(new ClientResponse.Kept(values, context, replies));
             case Decision.Remove() ->
                     write(

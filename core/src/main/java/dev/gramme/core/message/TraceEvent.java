@@ -48,6 +48,8 @@ public record TraceEvent(
         FRAME_REFUSED,
         LINK_DOWN,
         STORE_FULL,
-        OVERLOAD
+        OVERLOAD,
+        /// Expired siblings of a key were dropped.
+        EXPIRED
     }
 }

@@ -13,13 +13,16 @@ package dev.gramme.core.port;
 /// @param stepBytes of records in one step of a transfer, exchange or hint delivery
 /// @param repeatCount outcomes remembered for repeated idempotence ids
 /// @param repeatWindowMs how long they are remembered
-/// @param clockAheadMs how far ahead a peer's hybrid time may be before it is not believed
+/// @param clockAheadMs the allowed skew, by which two right wall clocks may differ: a hybrid time
+///   further ahead is not believed, and what has expired goes only after it
 /// @param probePeriodMs SWIM protocol period
 /// @param probeTimeoutMs until a direct ping counts as missed
 /// @param probeHelpers third nodes asked to ping on our behalf
 /// @param suspicionPeriods protocol periods a suspect has to refute, per decade of cluster size
 /// @param rumorsPerFrame rumours that ride on one ping or acknowledgement
 /// @param ballotTimeoutMs until an attempt to choose a topology is given up
+/// @param scanKeys most keys that one step of a walk looks for
+/// @param scanRounds questions to the homes of a partition in one step of a walk
 public record Limits(
         int requestsInFlight,
         int valueBytes,
@@ -37,18 +40,20 @@ public record Limits(
         int probeHelpers,
         int suspicionPeriods,
         int rumorsPerFrame,
-        int ballotTimeoutMs) {
+        int ballotTimeoutMs,
+        int scanKeys,
+        int scanRounds) {
     public static Limits production() {
         return new Limits(
                 10_000, 8 << 20, 64 << 10, 100, 300, 5, 2_000, 256 << 10, 8_192, 60_000, 60_000,
-                500, 250, 3, 3, 6, 2_000);
+                500, 250, 3, 3, 6, 2_000, 10_000, 32);
     }
 
     /// Small numbers for the simulator.
     public static Limits tiny() {
         return new Limits(
-                64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 60_000, 200, 80, 2, 3, 3,
-                500);
+                64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 1_000, 200, 80, 2, 3, 3,
+                500, 8, 6);
     }
 
     public Limits withValueBytes(int bytes) {
@@ -69,6 +74,8 @@ public record Limits(
                 probeHelpers,
                 suspicionPeriods,
                 rumorsPerFrame,
-                ballotTimeoutMs);
+                ballotTimeoutMs,
+                scanKeys,
+                scanRounds);
     }
 }

@@ -9,6 +9,7 @@ import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
@@ -25,6 +26,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 
 /// A home's copy of one partition: records, clock and log. Hop 5 of a PUT, see ARCHITECTURE.md.
 /// Owner's loop only.
@@ -72,6 +75,9 @@ public final class Replica {
     private final Map<Key, ArrayDeque<Consumer<@Nullable Siblings>>> loading = new HashMap<>();
     private final TreeSet<Key> emptied = new TreeSet<>();
     private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
+    private final Expiries expiries = new Expiries();
+    private Position learnedUpTo = Position.START;
+    private boolean knowsExpiries;
     private DotSet clock;
     private DotSet durableClock;
     private List<NodeId> recovering;
@@ -92,6 +98,7 @@ public final class Replica {
         this.durableClock = clock;
         this.recovering = List.copyOf(found.recovering());
         this.lastCounter = clock.highest(life);
+        this.knowsExpiries = clock.isEmpty();
     }
 
     // ---- writing ----
@@ -175,6 +182,7 @@ public final class Replica {
         Absorbed absorbed = judge(key, record, siblings.context(), events, merged);
         if (changed(record, merged, siblings)) {
             changes.add(recordChange(key, merged));
+            expiries.moved(key, record, merged);
         }
         commit(key, afterwards(merged), changes, () -> durable.accept(absorbed));
         if (news) {
@@ -344,6 +352,21 @@ public final class Replica {
         void answer(Evidence evidence, Siblings siblings);
     }
 
+    /// The keys from a token on that hold a version visible at this time: about `count` of them, of
+    /// records of up to about `limitBytes`. A key counts as present once its write is durable.
+    public void list(long from, int count, int limitBytes, long wallMs, Listing.Sink sink) {
+        if (inGoodStanding()) {
+            new Listing(store, partition, count, limitBytes, wallMs, sink).start(from);
+        } else {
+            sink.answer(Evidence.RECOVERING, List.of(), from);
+        }
+    }
+
+    /// How many keys this home holds, of durable records that hold a version.
+    public long keyCount() {
+        return store.keyCount(partition);
+    }
+
     // ---- catching up ----
 
     /// What a home with this durable clock lacks: entries of up to about `limitBytes`, and whether
@@ -401,12 +424,13 @@ public final class Replica {
         }
     }
 
-    /// The next step of a full transfer to another home, in ascending order of keys.
+    /// The next step of a full transfer to another home, in ascending order of positions.
     public void transferStep(@Nullable Key after, int limitBytes, StepSink sink) {
         DotSet known = durableClock;
         store.scan(
                 partition,
-                after,
+                after == null ? Position.START : Position.of(after),
+                Integer.MAX_VALUE,
                 limitBytes,
                 page -> {
                     List<Entry> entries = new ArrayList<>(page.rows().size());
@@ -432,20 +456,21 @@ public final class Replica {
         for (Key key : new TreeSet<>(unsynced.keySet())) {
             absorbStart(takeover, key);
         }
-        sealNextPage(takeover, null, durable);
+        sealNextPage(takeover, Position.START, durable);
     }
 
-    private void sealNextPage(Takeover takeover, @Nullable Key after, Runnable durable) {
+    private void sealNextPage(Takeover takeover, Position after, Runnable durable) {
         store.scan(
                 partition,
                 after,
+                Integer.MAX_VALUE,
                 1 << 20,
                 page -> {
                     for (Store.Row row : page.rows()) {
                         absorbStart(takeover, row.key());
                     }
                     if (!page.last()) {
-                        sealNextPage(takeover, page.rows().getLast().key(), durable);
+                        sealNextPage(takeover, page.rows().getLast().position(), durable);
                     } else {
                         afterLoads(() -> adopt(takeover, durable));
                     }
@@ -485,6 +510,76 @@ public final class Replica {
         clock = clock.plus(takeover.start());
         append(List.of(new Change.SetClock(clock)), durable);
         lookAgainAtEmptied();
+    }
+
+    // ---- expiry ----
+
+    /// Whether every record that was there at the start has been looked at for what expires.
+    public boolean knowsExpiries() {
+        return knowsExpiries;
+    }
+
+    /// Looks at the next page of records.
+    public void learnExpiries(int limitBytes, Runnable done) {
+        store.scan(
+                partition,
+                learnedUpTo,
+                Integer.MAX_VALUE,
+                limitBytes,
+                page -> {
+                    page.rows().forEach(row -> expiries.found(row.key(), row.siblings()));
+                    knowsExpiries = page.last();
+                    learnedUpTo = page.last() ? learnedUpTo : page.rows().getLast().position();
+                    done.run();
+                });
+    }
+
+    /// When the first value expires, in wall milliseconds; [Long#MAX_VALUE]: none does.
+    public long firstExpiryMs() {
+        return expiries.firstMs();
+    }
+
+    /// Drops the siblings that expire before `endMs`, of at most so many keys. No event: the
+    /// records keep their contexts (EXPIRY-2).
+    ///
+    /// @param dropped told per key how many siblings have gone, durably
+    /// @param done runs after all that
+    public void dropExpired(long endMs, int mostKeys, ObjIntConsumer<Key> dropped, Runnable done) {
+        List<Key> due = expiries.take(endMs, mostKeys);
+        if (due.isEmpty()) {
+            done.run();
+            return;
+        }
+        int[] left = {due.size()};
+        for (Key key : due) {
+            withRecord(
+                    key,
+                    record ->
+                            dropExpired(
+                                    key,
+                                    record == null ? Siblings.ABSENT : record,
+                                    endMs,
+                                    count -> {
+                                        if (count > 0) {
+                                            dropped.accept(key, count);
+                                        }
+                                        if (--left[0] == 0) {
+                                            done.run();
+                                        }
+                                    }));
+        }
+    }
+
+    private void dropExpired(Key key, Siblings record, long endMs, IntConsumer durable) {
+        Siblings kept = record.withoutExpired(endMs);
+        expiries.found(key, kept);
+        int count = record.versions().size() - kept.versions().size();
+        if (count == 0) {
+            durable.accept(0);
+            return;
+        }
+        List<Change> changes = List.of(recordChange(key, kept));
+        commit(key, afterwards(kept), changes, () -> durable.accept(count));
     }
 
     // ---- standing, trimming ----

@@ -9,7 +9,9 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
@@ -149,6 +151,28 @@ public final class Node {
         shard.submit(request, answer);
     }
 
+    /// One step of a client's walk over all keys; `answer` is called exactly once, on this loop.
+    public void onScan(Scan scan, Consumer<Scan.Outcome> answer) {
+        String closed = closedBecause();
+        if (closed != null) {
+            answer.accept(new Scan.Failed(closed));
+        } else {
+            shard.scan(scan, answer);
+        }
+    }
+
+    /// How many keys the cluster holds; `answer` is called exactly once, on this loop.
+    ///
+    /// @param timeoutMs the answer is due within this time
+    public void onCount(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        String closed = closedBecause();
+        if (closed != null) {
+            answer.accept(new Scan.Failed(closed));
+        } else {
+            shard.count(id, timeoutMs, answer);
+        }
+    }
+
     private @Nullable String closedBecause() {
         if (cluster.topology() == null) {
             return "node " + self.id() + " has no topology yet: it is forming a cluster";
@@ -184,7 +208,7 @@ public final class Node {
             }
             return;
         }
-        shard.observe(envelope.hybridTime());
+        shard.observe(from, envelope.hybridTime());
         long ageMs = ages.ageMs(from, envelope.life(), envelope.sentAtMs(), now);
         if (message instanceof PeerMessage.Ping ping && ping.seq() < 0) {
             transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));

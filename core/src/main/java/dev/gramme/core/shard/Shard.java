@@ -4,6 +4,8 @@ import dev.gramme.core.coordinate.Calls;
 import dev.gramme.core.coordinate.Latencies;
 import dev.gramme.core.coordinate.Requests;
 import dev.gramme.core.coordinate.Surroundings;
+import dev.gramme.core.expiry.ExpirySweep;
+import dev.gramme.core.expiry.HomeClocks;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientRequest;
@@ -14,6 +16,7 @@ import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Check;
@@ -77,6 +80,8 @@ final class Shard implements Surroundings {
     private final FullTransfers transfers;
     private final LogExchange exchange;
     private final HintDelivery delivery;
+    private final HomeClocks homeClocks;
+    private final ExpirySweep sweep;
     private final SortedMap<Integer, Store.PartitionState> found;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
     private ClusterId inCluster = ClusterId.NONE;
@@ -101,12 +106,19 @@ final class Shard implements Surroundings {
         this.transfers = new FullTransfers(this);
         this.exchange = new LogExchange(this, transfers);
         this.delivery = new HintDelivery(this);
+        this.homeClocks = new HomeClocks(this);
+        this.sweep = new ExpirySweep(this, homeClocks);
     }
 
     void start() {
         every(limits.exchangePeriodMs(), exchange::tick);
         every(limits.exchangePeriodMs() / 2, delivery::tick);
-        every(Math.max(20, limits.exchangePeriodMs() / 8), transfers::tick);
+        every(
+                Math.max(20, limits.exchangePeriodMs() / 8),
+                () -> {
+                    transfers.tick();
+                    sweep.tick();
+                });
     }
 
     private void every(int periodMs, Runnable task) {
@@ -182,6 +194,14 @@ final class Shard implements Surroundings {
         requests.submit(request, answer);
     }
 
+    void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        requests.scan(scan, answer);
+    }
+
+    void count(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        requests.count(id, timeoutMs, answer);
+    }
+
     private Requests.Checked checkContext(Key key, Causality.Given given) {
         ContextToken.Decoded decoded =
                 ContextToken.decode(
@@ -217,11 +237,15 @@ final class Shard implements Surroundings {
             case PeerMessage.StoreHint hint -> onStoreHint(from, hint, sameEpoch);
             case PeerMessage.Fetch fetch -> onFetch(from, fetch, sameEpoch);
             case PeerMessage.Forward forward -> onForward(from, forward, sameEpoch);
+            case PeerMessage.ListKeys list -> onListKeys(from, list, sameEpoch);
+            case PeerMessage.CountKeys count -> onCountKeys(from, count, sameEpoch);
             case PeerMessage.EventStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.HintStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.NotStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.Fetched reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.Forwarded reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.KeysListed reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.KeysCounted reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.NotCoordinated reply -> calls.reply(from, reply.op(), reply);
             default -> {
                 if (sameEpoch) {
@@ -326,6 +350,34 @@ final class Shard implements Surroundings {
                 held == null ? Siblings.ABSENT : held);
     }
 
+    private void onListKeys(NodeId from, PeerMessage.ListKeys list, boolean sameEpoch) {
+        Replica replica = replicas.get(list.partition());
+        if (!sameEpoch || replica == null) {
+            send(from, new PeerMessage.NotStored(list.op(), Refusal.WRONG_EPOCH));
+            return;
+        }
+        replica.list(
+                list.from(),
+                Math.clamp(list.count(), 1, limits.scanKeys()),
+                limits.stepBytes(),
+                ports.clock().wallMillis(),
+                (evidence, keys, upTo) ->
+                        send(from, new PeerMessage.KeysListed(list.op(), evidence, keys, upTo)));
+    }
+
+    private void onCountKeys(NodeId from, PeerMessage.CountKeys count, boolean sameEpoch) {
+        if (!sameEpoch) {
+            send(from, new PeerMessage.NotStored(count.op(), Refusal.WRONG_EPOCH));
+            return;
+        }
+        List<PeerMessage.KeyCount> counts =
+                replicas.values().stream()
+                        .filter(Replica::inGoodStanding)
+                        .map(r -> new PeerMessage.KeyCount(r.partition(), r.keyCount()))
+                        .toList();
+        send(from, new PeerMessage.KeysCounted(count.op(), counts));
+    }
+
     private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {
         if (!forward.toLife().equals(life) || !requests.takes(from, forward)) {
             return;
@@ -348,10 +400,13 @@ final class Shard implements Surroundings {
 
     void onNewLife(NodeId node) {
         replicas.values().forEach(replica -> replica.forgetPeerClock(node));
+        homeClocks.forget(node);
         requests.onNewLife(node);
     }
 
-    void observe(long hybridTime) {
+    /// A frame of a node's present life said this time.
+    void observe(NodeId from, long hybridTime) {
+        homeClocks.heard(from, hybridTime);
         hybridClock.observe(hybridTime, ports.clock().wallMillis(), limits.clockAheadMs());
     }
 
@@ -443,6 +498,11 @@ final class Shard implements Surroundings {
     @Override
     public HintShelf hints() {
         return hints;
+    }
+
+    @Override
+    public long agreedMs(int partition) {
+        return homeClocks.agreedMs(topology().homes(partition));
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What one replica knows of one key: the values no later event has replaced, each under its dot,
 /// and the context, which is every event the record has absorbed (Dynamo §4.4, with dots in place
@@ -83,10 +84,42 @@ public record Siblings(List<Version> versions, DotSet context) {
         return new Siblings(merged, context.plus(other.context));
     }
 
-    /// What a reader whose clock says `wallMs` is shown: versions that have not expired.
+    /// When the first of the versions expires that expire at all, in wall milliseconds; 0: none
+    /// does.
+    public long firstExpiryMs() {
+        return versions.stream()
+                .mapToLong(version -> version.value().expiresAtMs())
+                .filter(atMs -> atMs > 0)
+                .min()
+                .orElse(0);
+    }
+
+    /// Without the versions that expire before `endMs`; the context stays, so they are gone
+    /// wherever this is merged.
+    public Siblings withoutExpired(long endMs) {
+        return with(versions.stream().filter(version -> version.value().visibleAt(endMs - 1)));
+    }
+
+    private Siblings with(Stream<Version> kept) {
+        return new Siblings(kept.toList(), context);
+    }
+
+    /// Without the versions that a reader whose clock says `wallMs` is not shown.
     public Siblings shownAt(long wallMs) {
-        return new Siblings(
-                versions.stream().filter(v -> v.value().visibleAt(wallMs)).toList(), context);
+        return with(versions.stream().filter(version -> version.value().visibleAt(wallMs)));
+    }
+
+    /// What a reader whose clock says `wallMs` has seen of this: the versions it is shown, and the
+    /// context without those that are hidden from it alone and have not expired by `agreedMs`.
+    /// Nobody replaces a value that one wrong clock hid from them.
+    public Siblings seenAt(long wallMs, long agreedMs) {
+        DotSet seen = context;
+        for (Version version : versions) {
+            if (!version.value().visibleAt(wallMs) && version.value().visibleAt(agreedMs)) {
+                seen = seen.minus(version.dot());
+            }
+        }
+        return shownAt(wallMs).withContext(seen);
     }
 
     public List<Value> latestFirst() {

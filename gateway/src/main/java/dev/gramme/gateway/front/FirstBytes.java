@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /// | another line of text | RESP, inline |
 final class FirstBytes {
     private static final Pattern HTTP_LINE_START = Pattern.compile("[A-Z]{3,10} (/|http).*");
+    private static final int LINE_START_CHARS = 32;
     private static final int VERSION_CHARS = " HTTP/1.1".length();
 
     private final int lineBytes;
@@ -67,8 +68,14 @@ final class FirstBytes {
         if (scanned <= lineBytes) {
             return Protocol.UNDECIDED;
         }
-        String beginning = in.toString(start, 32, StandardCharsets.ISO_8859_1);
-        return HTTP_LINE_START.matcher(beginning).matches() ? Protocol.HTTP : Protocol.RESP;
+        return likely(in);
+    }
+
+    /// What a line seems to be that is not complete.
+    static Protocol likely(ByteBuf in) {
+        int count = Math.min(LINE_START_CHARS, in.readableBytes());
+        String start = in.toString(in.readerIndex(), count, StandardCharsets.ISO_8859_1);
+        return HTTP_LINE_START.matcher(start).matches() ? Protocol.HTTP : Protocol.RESP;
     }
 
     private static Protocol judgeWholeLine(ByteBuf in, int start, int lineEnd) {

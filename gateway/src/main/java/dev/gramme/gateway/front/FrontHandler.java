@@ -3,18 +3,20 @@ package dev.gramme.gateway.front;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Farewell;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.Intake;
 import dev.gramme.gateway.Mishap;
 import dev.gramme.gateway.http.HttpFace;
 import dev.gramme.gateway.resp.RespFace;
 import dev.gramme.gateway.rldb.RldbFace;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// protocol, then puts that protocol's handlers in its own place and passes the bytes on. One per
 /// connection.
 public final class FrontHandler extends ChannelInboundHandlerAdapter {
+    /// One read and what is kept of a head stay within 64 KiB together.
+    private static final AdaptiveRecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(64, 2 << 10, 16 << 10);
+
     private final Backend backend;
     private final GatewayLimits limits;
     private final RespFace resp;
     private final FirstBytes firstBytes;
-    private @Nullable ByteBuf received;
+    private @Nullable Intake intake;
+    private Protocol likely = Protocol.NONE;
     private boolean refused;
 
     /// For a connection that no other of its node is told of.
@@ -45,8 +52,16 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        prepare(context.channel().config());
+        Intake made = Intake.of(context.channel(), backend, limits);
+        made.onLate(() -> onLate(context));
+        intake = made;
+    }
+
+    static void prepare(ChannelConfig config) {
         // A client that closes its sending half still gets its answers.
-        context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        config.setRecvByteBufAllocator(READS);
     }
 
     @Override
@@ -55,18 +70,13 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        ByteBuf all =
-                received == null
-                        ? bytes
-                        : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(
-                                context.alloc(), received, bytes);
-        received = all;
-        decide(context, all);
+        decide(context, intake().join(bytes));
     }
 
     private void decide(ChannelHandlerContext context, ByteBuf all) {
-        switch (firstBytes.judge(all)) {
-            case UNDECIDED -> {}
+        Protocol protocol = firstBytes.judge(all);
+        switch (protocol) {
+            case UNDECIDED -> await(context, all);
             case HTTP -> {
                 HttpFace.install(context.pipeline(), backend, limits);
                 handOver(context, all);
@@ -79,16 +89,29 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
                 RldbFace.install(context.pipeline(), backend, limits);
                 handOver(context, all);
             }
-            case KV -> refuse(context, Refusals.kv());
-            case TLS -> refuse(context, Refusals.tls());
-            case HTTP2 -> refuse(context, Refusals.http2());
-            case HTTP_OTHER -> refuse(context, Refusals.otherHttp());
-            case NONE -> refuse(context, Refusals.nobody());
+            case KV, TLS, HTTP2, HTTP_OTHER, NONE -> {
+                all.release();
+                refuse(context, Refusals.notServed(protocol));
+            }
         }
     }
 
+    /// Keeps what came of the first line. Who sends nothing but empty lines has not begun.
+    private void await(ChannelHandlerContext context, ByteBuf all) {
+        likely = FirstBytes.likely(all);
+        boolean begun = all.isReadable();
+        if (!intake().keep(all)) {
+            refuse(context, Refusals.overloaded(likely, intake().exhausted()));
+        } else if (begun) {
+            intake().awaitRest(0);
+        }
+    }
+
+    private void onLate(ChannelHandlerContext context) {
+        refuse(context, Refusals.late(likely, intake().late()));
+    }
+
     private void handOver(ChannelHandlerContext context, ByteBuf all) {
-        received = null;
         ChannelPipeline pipeline = context.pipeline();
         pipeline.remove(this);
         pipeline.fireChannelRead(all);
@@ -96,7 +119,7 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext context, ByteBuf words) {
         refused = true;
-        release();
+        intake().drop();
         context.writeAndFlush(words);
         Farewell.say(context.channel());
     }
@@ -113,16 +136,11 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
         Mishap.end(context.channel(), cause);
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-        release();
-    }
-
-    private void release() {
-        ByteBuf held = received;
-        received = null;
-        if (held != null) {
-            held.release();
+    private Intake intake() {
+        Intake present = intake;
+        if (present == null) {
+            throw new IllegalStateException("a handler works only within a pipeline");
         }
+        return present;
     }
 }

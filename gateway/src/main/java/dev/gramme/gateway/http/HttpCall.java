@@ -50,7 +50,8 @@ record HttpCall(
         return uri.startsWith("/", end) ? uri.substring(end) : "/" + uri.substring(end);
     }
 
-    private static String authority(String uri) {
+    /// The host that stands in the URL itself, as proxies' clients write it; empty: none.
+    static String authority(String uri) {
         if (!uri.startsWith(SCHEME)) {
             return "";
         }

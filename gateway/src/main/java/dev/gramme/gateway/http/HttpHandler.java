@@ -5,131 +5,115 @@ import dev.gramme.core.message.RequestId;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Conversation;
 import dev.gramme.gateway.GatewayLimits;
-import dev.gramme.gateway.Gathering;
-import dev.gramme.gateway.Mishap;
+import dev.gramme.gateway.RequestReader;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpContent;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
 
-/// One HTTP connection: gathers each request with its body, routes it, writes the answers in order.
-/// Hop 1 and the last of every request that came by HTTP; see ARCHITECTURE.
+/// One HTTP connection: routes each request, writes the answers in order. Hop 1 and the last of
+/// every request that came by HTTP; see ARCHITECTURE.
 ///
 /// ```
-/// idle ──head──▶ gathering ──last of the body──▶ routed ──▶ idle
+/// idle ──head──▶ admitted ──last of the body──▶ routed ──▶ idle
 ///                    └──too large or malformed──▶ last answer, nothing is read any more
 /// ```
-final class HttpHandler extends ChannelInboundHandlerAdapter {
+final class HttpHandler implements RequestReader {
     private static final int SMALL_BODY_BYTES = 16 << 10;
 
+    private final Conversation<HttpOutlet.Framed> talk;
     private final Backend backend;
     private final GatewayLimits limits;
     private final Routes routes;
-    private @Nullable Conversation<HttpOutlet.Framed> conversation;
-    private @Nullable HttpRequest head;
-    private Gathering body = new Gathering(0);
+    private final HttpParser parser;
 
-    HttpHandler(Backend backend, GatewayLimits limits) {
+    HttpHandler(Conversation<HttpOutlet.Framed> talk, Backend backend, GatewayLimits limits) {
+        this.talk = talk;
         this.backend = backend;
         this.limits = limits;
         this.routes = new Routes(backend, limits);
+        this.parser = new HttpParser(limits, talk.intake(), this::admit);
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        conversation =
-                new Conversation<>(context, backend, limits, new HttpOutlet(context), () -> {});
+    public boolean read(ByteBuf in) {
+        @Nullable HttpInput input = parser.next(in);
+        switch (input) {
+            case HttpInput.Whole(HttpRequest head, Bytes body, int bytes) ->
+                    onRequest(head, body, talk.open(bytes));
+            case HttpInput.Broken broken ->
+                    refuse(broken.status(), broken.detail(), broken.bodiless());
+            case null -> {}
+        }
+        return input != null;
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (!talk().ended() && message instanceof HttpRequest request) {
-                onHead(request);
-            }
-            if (!talk().ended() && message instanceof HttpContent content) {
-                onContent(content);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
-        }
+    public long takenBytes() {
+        return parser.takenBytes();
     }
 
-    private void onHead(HttpRequest request) {
-        if (request.decoderResult().isFailure()) {
-            refuseMalformed(request.decoderResult().cause());
-            return;
-        }
-        long length = HttpUtil.getContentLength(request, 0L);
-        int most = bodyLimit(request);
+    private int admit(HttpRequest head, long length) throws Malformed {
+        int most = bodyLimit(head);
         if (length > most) {
-            refuse(request, 413, tooLarge(length + " bytes are", most));
-            return;
+            throw new Malformed(413, tooLarge(length + " bytes are", most));
         }
-        if (HttpUtil.is100ContinueExpected(request)) {
-            talk().open(0).finish(HttpOutlet.Framed.CONTINUE);
-        } else if (request.headers().contains(HttpHeaderNames.EXPECT)) {
-            refuse(request, 417, "the only expectation known here is 100-continue");
-            return;
+        int contextChars = head.headers().get(KvHeaders.CONTEXT, "").length();
+        if (contextChars > 2 * limits.contextBytes()) {
+            throw new Malformed(
+                    431,
+                    "Gramme-Context of "
+                            + contextChars
+                            + " hexadecimal digits is over the limit of "
+                            + 2 * limits.contextBytes());
         }
-        head = request;
-        body = new Gathering((int) length);
+        if (HttpUtil.is100ContinueExpected(head)) {
+            talk.open(0).finish(HttpOutlet.Framed.CONTINUE);
+        } else if (head.headers().contains(HttpHeaderNames.EXPECT)) {
+            throw new Malformed(417, "the only expectation known here is 100-continue");
+        }
+        return most;
     }
 
-    private void onContent(HttpContent content) {
-        HttpRequest request = head;
-        if (request == null) {
-            return;
-        }
-        if (content.decoderResult().isFailure()) {
-            refuseMalformed(content.decoderResult().cause());
-            return;
-        }
-        int most = bodyLimit(request);
-        int count = content.content().readableBytes();
-        if (body.size() + count > most) {
-            refuse(request, 413, tooLarge("the chunks so far are", most));
-            return;
-        }
-        body.take(content.content(), count);
-        if (content instanceof LastHttpContent) {
-            head = null;
-            Bytes whole = body.toBytes();
-            body = new Gathering(0);
-            onRequest(request, whole);
-        }
-    }
-
-    private void onRequest(HttpRequest request, Bytes whole) {
-        Conversation<HttpOutlet.Framed>.Turn turn = talk().open(whole.length());
+    private void onRequest(
+            HttpRequest request, Bytes whole, Conversation<HttpOutlet.Framed>.Turn turn) {
         boolean closing = !HttpUtil.isKeepAlive(request);
         if (closing) {
             turn.last();
         }
         RequestId given = requestId(request.headers().get("Gramme-Request-Id", ""));
         RequestId id = given.equals(RequestId.NONE) ? backend.newRequestId() : given;
+        HttpCall call = HttpCall.of(request, whole, id);
         boolean bodiless = request.method().equals(HttpMethod.HEAD);
         route(
-                HttpCall.of(request, whole, id),
+                call,
                 request.protocolVersion(),
                 answer ->
                         turn.finish(
-                                new HttpOutlet.Framed(answer, id.toString(), bodiless, closing)));
-        talk().wantsMore();
+                                new HttpOutlet.Framed(
+                                        affordable(call, answer, turn),
+                                        id.toString(),
+                                        bodiless,
+                                        closing)));
+    }
+
+    /// The answer, or, if it was a read, that there is no memory to keep its answer until the
+    /// client takes it. What a write has done is always told.
+    private HttpAnswer affordable(
+            HttpCall call, HttpAnswer answer, Conversation<HttpOutlet.Framed>.Turn turn) {
+        int bytes = answer.body().length();
+        if (turn.hold(bytes) || !call.reads()) {
+            return answer;
+        }
+        String detail = "an answer of " + bytes + " bytes: " + talk.intake().exhausted();
+        return Problem.of(429, detail, call.id()).with("Retry-After", KvAnswer.RETRY_SECONDS);
     }
 
     private void route(HttpCall call, HttpVersion version, Consumer<HttpAnswer> answer) {
@@ -141,7 +125,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
             String detail = "Gramme-Request-Id is 32 hexadecimal digits, not all of them 0";
             answer.accept(Problem.of(400, detail, call.id()));
         } else {
-            routes.route(call, talk()::submit, answer);
+            routes.route(call, talk::submit, answer);
         }
     }
 
@@ -156,63 +140,26 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
                 : SMALL_BODY_BYTES;
     }
 
-    private static String tooLarge(String size, int most) {
+    static String tooLarge(String size, int most) {
         return size + " over the limit of " + most + " bytes for this body";
     }
 
-    private void refuseMalformed(Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) {
-            refuse(
-                    null,
-                    414,
-                    "the request line is over the limit of " + limits.lineBytes() + " bytes");
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            refuse(
-                    null,
-                    431,
-                    "the headers are over the limit of " + limits.headerBytes() + " bytes");
-        } else {
-            refuse(null, 400, "malformed request: " + cause.getMessage());
-        }
+    @Override
+    public void refuseLate(String detail) {
+        refuse(408, detail, false);
+    }
+
+    @Override
+    public void refuseOverloaded(String detail) {
+        refuse(429, detail, false);
     }
 
     /// The last answer of this connection: what follows cannot be trusted or is not wanted.
-    private void refuse(@Nullable HttpRequest request, int status, String detail) {
-        head = null;
-        body = new Gathering(0);
+    private void refuse(int status, String detail, boolean bodiless) {
         RequestId id = backend.newRequestId();
-        boolean bodiless = request != null && request.method().equals(HttpMethod.HEAD);
-        HttpAnswer answer = Problem.of(status, detail, id);
-        talk().open(0).last().finish(new HttpOutlet.Framed(answer, id.toString(), bodiless, true));
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        talk().onWritabilityChanged();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            talk().onInputEnd();
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        talk().onClosed();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Mishap.end(context.channel(), cause);
-    }
-
-    private Conversation<HttpOutlet.Framed> talk() {
-        Conversation<HttpOutlet.Framed> talk = conversation;
-        if (talk == null) {
-            throw new IllegalStateException("a handler works only within a pipeline");
-        }
-        return talk;
+        HttpAnswer problem = Problem.of(status, detail, id);
+        HttpAnswer answer =
+                status == 429 ? problem.with("Retry-After", KvAnswer.RETRY_SECONDS) : problem;
+        talk.open(0).last().finish(new HttpOutlet.Framed(answer, id.toString(), bodiless, true));
     }
 }

@@ -16,7 +16,7 @@ final class KvAnswer {
     static final String EXPIRES_AT = "Gramme-Expires-At";
 
     private static final String OCTETS = "application/octet-stream";
-    private static final String RETRY_SECONDS = "1";
+    static final String RETRY_SECONDS = "1";
 
     private KvAnswer() {}
 

@@ -20,7 +20,8 @@ final class Query {
     private static final int MAX_TIMEOUT_MS = 60_000;
     private static final int MAX_QUORUM = 1_000_000;
     private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
-    private static final Pattern TTL = Pattern.compile("([1-9][0-9]{0,7})(ms|s|m|h|d|)");
+    private static final Pattern TTL =
+            Pattern.compile("([1-9][0-9]{0,14})(ms|)|([1-9][0-9]{0,7})([smhd])");
     private static final Pattern TIMEOUT = Pattern.compile("([1-9][0-9]{0,4})(ms|s|)");
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -115,15 +116,17 @@ final class Query {
         if (!matcher.matches()) {
             return null;
         }
+        if (matcher.group(1) != null) {
+            return Long.parseLong(matcher.group(1));
+        }
         long unitMs =
-                switch (matcher.group(2)) {
+                switch (matcher.group(4)) {
                     case "s" -> 1_000;
                     case "m" -> 60_000;
                     case "h" -> 3_600_000;
-                    case "d" -> 86_400_000;
-                    default -> 1;
+                    default -> 86_400_000;
                 };
-        return Long.parseLong(matcher.group(1)) * unitMs;
+        return Long.parseLong(matcher.group(3)) * unitMs;
     }
 
     private static @Nullable Long instant(String text) {

@@ -91,12 +91,24 @@ final class Call {
     }
 
     void reply(RespReply reply) {
-        turn.finish(new RespHandler.Framed(reply, version));
+        reply(reply, version);
     }
 
     /// Replies in another version than the one spoken when the command came.
     void reply(RespReply reply, int inVersion) {
-        turn.finish(new RespHandler.Framed(reply, inVersion));
+        turn.finish(new RespHandler.Framed(affordable(reply), inVersion));
+    }
+
+    /// The reply, or that there is no memory to keep it until the client takes it.
+    private RespReply affordable(RespReply reply) {
+        long bytes = RespReply.bytes(reply);
+        return turn.hold(bytes)
+                ? reply
+                : new RespReply.Failure(
+                        "OVERLOADED the command ran, but for its reply of "
+                                + bytes
+                                + " bytes "
+                                + conversation.intake().exhausted());
     }
 
     void fail(String text) {

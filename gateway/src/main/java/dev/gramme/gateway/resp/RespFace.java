@@ -1,6 +1,7 @@
 package dev.gramme.gateway.resp;
 
 import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.ConnectionHandler;
 import dev.gramme.gateway.GatewayLimits;
 
 import io.netty.channel.Channel;
@@ -24,7 +25,11 @@ public final class RespFace {
 
     /// Makes a connection speak RESP from its next byte on.
     public void install(ChannelPipeline pipeline) {
-        pipeline.addLast("resp", new RespHandler(register(pipeline.channel())));
+        Session session = register(pipeline.channel());
+        pipeline.addLast(
+                "resp",
+                new ConnectionHandler<>(
+                        backend, limits, RespOutlet::new, talk -> new RespHandler(talk, session)));
     }
 
     private Session register(Channel channel) {

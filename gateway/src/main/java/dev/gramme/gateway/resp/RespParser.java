@@ -3,6 +3,7 @@ package dev.gramme.gateway.resp;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.Gathering;
+import dev.gramme.gateway.Intake;
 
 import io.netty.buffer.ByteBuf;
 
@@ -13,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Finds commands in the bytes of one connection. Takes every byte it can use at once, so that the
-/// caller keeps no more than an unfinished line; arguments grow as they arrive (GATEWAY-3).
+/// caller keeps no more than an unfinished line; arguments grow as they arrive (GATEWAY-3), at the
+/// expense of the connection's share of memory (GATEWAY-5).
 ///
 /// ```
 /// *2 CRLF $3 CRLF GET CRLF $1 CRLF k CRLF      an array of bulk strings, nothing else inside
@@ -26,27 +28,35 @@ final class RespParser {
     private static final int NUMBER_LINE_BYTES = 32;
 
     /// What an argument costs besides its bytes.
-    private static final int ITEM_OVERHEAD = 32;
+    private static final int ITEM_OVERHEAD = 48;
 
     /// A reserve of the list of arguments before any of them has arrived.
     private static final int FIRST_ITEMS = 16;
 
     private final GatewayLimits limits;
+    private final Intake intake;
     private @Nullable RespInput found;
     private int scanned;
 
     // Of the command being read.
     private int itemsLeft;
     private long bytes;
+    private long takenBytes;
     private List<Bytes> words = List.of();
-    private @Nullable String tooLarge;
+    private @Nullable String refusal;
 
     // Of the bulk string being read; -1: none.
     private int bulkLeft = -1;
     private @Nullable Gathering bulk;
 
-    RespParser(GatewayLimits limits) {
+    RespParser(GatewayLimits limits, Intake intake) {
         this.limits = limits;
+        this.intake = intake;
+    }
+
+    /// How much has been read of the arguments of the command at hand; -1: none was begun.
+    long takenBytes() {
+        return itemsLeft > 0 ? takenBytes : -1;
     }
 
     /// The next command; null: more bytes are needed. Not to be called again after `Broken`.
@@ -115,7 +125,8 @@ final class RespParser {
             itemsLeft = (int) count;
             words = new ArrayList<>(Math.min(itemsLeft, FIRST_ITEMS));
             bytes = 0;
-            tooLarge = null;
+            takenBytes = 0;
+            refusal = null;
         }
     }
 
@@ -130,23 +141,43 @@ final class RespParser {
             found = new RespInput.Broken("invalid bulk length");
             return;
         }
-        bytes += length + ITEM_OVERHEAD;
         if (length > limits.valueBytes()) {
-            refuse(
-                    "an argument of " + length + " bytes is over the limit of ",
-                    limits.valueBytes());
-        } else if (bytes > limits.commandBytes()) {
-            refuse("the command's arguments are over the limit of ", limits.commandBytes());
+            refuse(tooLarge("an argument of " + length + " bytes is", limits.valueBytes()));
+        } else if (bytes + length + ITEM_OVERHEAD > limits.commandBytes()) {
+            refuse(tooLarge("the command's arguments are", limits.commandBytes()));
+        } else if (refusal == null) {
+            startItem((int) length);
         }
+        takenBytes += line.length();
         bulkLeft = (int) length + 2;
-        bulk = tooLarge == null ? new Gathering((int) length) : null;
     }
 
-    private void refuse(String what, int limit) {
-        if (tooLarge == null) {
-            tooLarge = what + limit + " bytes";
+    private static String tooLarge(String what, int limit) {
+        return "TOOLARGE " + what + " over the limit of " + limit + " bytes";
+    }
+
+    private void startItem(int length) {
+        if (intake.share().take(ITEM_OVERHEAD)) {
+            bytes += ITEM_OVERHEAD;
+            bulk = new Gathering(intake.share(), length);
+        } else {
+            refuse("OVERLOADED " + intake.exhausted());
         }
+    }
+
+    /// The rest of the command is read over, and what it holds given back.
+    private void refuse(String error) {
+        if (refusal != null) {
+            return;
+        }
+        refusal = error;
         words = List.of();
+        if (bulk != null) {
+            bulk.drop();
+            bulk = null;
+        }
+        intake.share().give(bytes);
+        bytes = 0;
     }
 
     /// Takes what has arrived of a bulk string and of the CRLF behind it.
@@ -169,26 +200,30 @@ final class RespParser {
     }
 
     private void takeBody(ByteBuf in, int count) {
+        if (bulk != null && !bulk.take(in, count)) {
+            refuse("OVERLOADED " + intake.exhausted());
+        }
         if (bulk == null) {
             in.skipBytes(count);
-        } else {
-            bulk.take(in, count);
         }
+        takenBytes += count;
         bulkLeft -= count;
     }
 
     private void endBulk() {
         bulkLeft = -1;
         if (bulk != null) {
-            words.add(bulk.toBytes());
+            Bytes word = bulk.toBytes();
+            bytes += word.length();
+            words.add(word);
             bulk = null;
         }
         itemsLeft--;
         if (itemsLeft == 0) {
             found =
-                    tooLarge == null
+                    refusal == null
                             ? new RespInput.Command(words, (int) bytes)
-                            : new RespInput.TooLarge(tooLarge);
+                            : new RespInput.Refused(refusal);
             words = List.of();
         }
     }
@@ -198,7 +233,11 @@ final class RespParser {
         if (split == null) {
             found = new RespInput.Broken("unbalanced quotes in request");
         } else if (!split.isEmpty()) {
-            found = new RespInput.Command(split, line.length() + ITEM_OVERHEAD * split.size());
+            int held = line.length() + ITEM_OVERHEAD * split.size();
+            found =
+                    intake.share().take(held)
+                            ? new RespInput.Command(split, held)
+                            : new RespInput.Refused("OVERLOADED " + intake.exhausted());
         }
     }
 

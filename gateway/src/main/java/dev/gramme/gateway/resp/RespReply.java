@@ -37,6 +37,24 @@ sealed interface RespReply {
     /// @param items key, value, key, value
     record Pairs(List<RespReply> items) implements RespReply {}
 
+    /// What a reply holds in memory, about.
+    static long bytes(RespReply reply) {
+        return switch (reply) {
+            case Simple(String text) -> text.length();
+            case Failure(String text) -> text.length();
+            case Text(String text) -> text.length();
+            case Int _, Nothing _ -> 0;
+            case Bulk(Bytes bytes) -> bytes.length();
+            case Items(List<RespReply> items) -> bytes(items);
+            case Unique(List<RespReply> items) -> bytes(items);
+            case Pairs(List<RespReply> items) -> bytes(items);
+        };
+    }
+
+    private static long bytes(List<RespReply> items) {
+        return items.stream().mapToLong(item -> 4 + bytes(item)).sum();
+    }
+
     /// @param version 2 or 3
     static void write(ByteBuf out, RespReply reply, int version) {
         switch (reply) {

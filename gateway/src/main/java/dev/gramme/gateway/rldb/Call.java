@@ -85,10 +85,12 @@ final class Call {
 
     void ok(JsonNode result) {
         RldbFrame frame = frame("Ok", result);
-        if (frame.messageBytes() <= FrameParser.MESSAGE_BYTES) {
+        if (frame.messageBytes() > FrameParser.MESSAGE_BYTES) {
+            fail(Outcomes.tooLargeToSend(frame.messageBytes()));
+        } else if (turn.hold(frame.bytes())) {
             turn.finish(frame);
         } else {
-            fail(Outcomes.tooLargeToSend(frame.messageBytes()));
+            fail(ErrorJson.internal(conversation.intake().exhausted()));
         }
     }
 

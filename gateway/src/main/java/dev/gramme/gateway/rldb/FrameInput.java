@@ -11,8 +11,9 @@ sealed interface FrameInput {
     /// @param payload empty: none
     record Request(int command, Bytes id, Bytes payload) implements FrameInput {}
 
-    /// A frame beyond a limit, whose payload is read over; the next frame is found.
-    record TooLarge(JsonNode error) implements FrameInput {}
+    /// A frame beyond a limit, or for which there is no memory: its payload is read over, and the
+    /// next frame is found.
+    record Refused(JsonNode error) implements FrameInput {}
 
     /// Where the next frame begins is not known.
     record Broken(JsonNode error) implements FrameInput {}

@@ -2,10 +2,13 @@ package dev.gramme.gateway.rldb;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.gateway.Gathering;
+import dev.gramme.gateway.Intake;
 
 import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
 
 /// Finds frames in the bytes of one connection. Takes every byte at once, so that the caller keeps
 /// none; what it keeps of a frame is what has arrived of it (GATEWAY-3), at most a request id
@@ -23,13 +26,15 @@ final class FrameParser {
     /// A payload that announces more than this is not read over.
     static final int SKIPPED_BYTES = 64 << 20;
 
+    private final Intake intake;
     private Part part = Part.COMMAND;
     private @Nullable FrameInput found;
     private int command;
     private int number;
     private int numberBytes;
     private int left;
-    private Gathering gathering = new Gathering(0);
+    private long takenBytes;
+    private Gathering gathering;
     private Bytes id = Bytes.EMPTY;
 
     private enum Part {
@@ -39,6 +44,21 @@ final class FrameParser {
         PAYLOAD_LENGTH,
         PAYLOAD,
         SKIPPED
+    }
+
+    /// @param intake pays for ids and payloads until their requests are answered
+    FrameParser(Intake intake) {
+        this.intake = intake;
+        this.gathering = new Gathering(intake.share(), 0);
+    }
+
+    /// How much of the frame's payload has been taken; -1: no frame was begun.
+    long takenBytes() {
+        return switch (part) {
+            case COMMAND -> -1;
+            case PAYLOAD, SKIPPED -> takenBytes;
+            case ID_LENGTH, ID, PAYLOAD_LENGTH -> 0;
+        };
     }
 
     /// The next frame; null: more bytes are needed. Not to be called again after `Broken`.
@@ -112,12 +132,18 @@ final class FrameParser {
         } else if (length + id.length() <= MESSAGE_BYTES) {
             gatherNext(Part.PAYLOAD, (int) length);
         } else if (length <= SKIPPED_BYTES) {
-            found = new FrameInput.TooLarge(ErrorJson.tooLarge(MESSAGE_BYTES, length));
-            part = Part.SKIPPED;
-            left = (int) length;
+            refuse(ErrorJson.tooLarge(MESSAGE_BYTES, length), (int) length);
         } else {
             found = new FrameInput.Broken(ErrorJson.tooLarge(MESSAGE_BYTES, length));
         }
+    }
+
+    /// What is left of the frame is read over, and what it holds given back.
+    private void refuse(JsonNode error, int rest) {
+        found = new FrameInput.Refused(error);
+        intake.share().give(id.length());
+        part = rest == 0 ? Part.COMMAND : Part.SKIPPED;
+        left = rest;
     }
 
     private void end(Bytes payload) {
@@ -129,6 +155,7 @@ final class FrameParser {
         int count = Math.min(left, in.readableBytes());
         in.skipBytes(count);
         left -= count;
+        takenBytes += count;
         if (left == 0) {
             part = Part.COMMAND;
         }
@@ -137,15 +164,31 @@ final class FrameParser {
     private void gatherNext(Part next, int length) {
         part = next;
         left = length;
-        gathering = new Gathering(length);
+        takenBytes = 0;
+        gathering = new Gathering(intake.share(), length);
     }
 
     /// Whether all of it is there.
     private boolean gather(ByteBuf in) {
         int count = Math.min(left, in.readableBytes());
-        gathering.take(in, count);
+        if (!gathering.take(in, count)) {
+            gathering.drop();
+            onNoMemory();
+            return false;
+        }
         left -= count;
+        takenBytes += count;
         return left == 0;
+    }
+
+    /// Behind an id that cannot be kept no frame can be found.
+    private void onNoMemory() {
+        JsonNode error = ErrorJson.internal(intake.exhausted());
+        if (part == Part.PAYLOAD) {
+            refuse(error, left);
+        } else {
+            found = new FrameInput.Broken(error);
+        }
     }
 
     /// Whether all four bytes of `number` are there.

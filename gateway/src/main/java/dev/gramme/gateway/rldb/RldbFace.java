@@ -1,6 +1,7 @@
 package dev.gramme.gateway.rldb;
 
 import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.ConnectionHandler;
 import dev.gramme.gateway.GatewayLimits;
 
 import io.netty.channel.ChannelPipeline;
@@ -11,6 +12,12 @@ public final class RldbFace {
 
     /// Makes a connection speak rldb's protocol from its next byte on.
     public static void install(ChannelPipeline pipeline, Backend backend, GatewayLimits limits) {
-        pipeline.addLast("rldb", new RldbHandler(backend, limits));
+        pipeline.addLast(
+                "rldb",
+                new ConnectionHandler<>(
+                        backend,
+                        limits,
+                        RldbOutlet::new,
+                        talk -> new RldbHandler(talk, backend, limits)));
     }
 }

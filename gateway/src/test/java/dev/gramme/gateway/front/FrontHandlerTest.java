@@ -109,15 +109,14 @@ class FrontHandlerTest {
 
     @Test
     void aFirstLineWithoutEndIsDecidedAtTheBoundAndRefused() {
-        String flood = "x".repeat(1 << 16);
+        String flood = "x".repeat(GatewayLimits.production().inlineBytes());
         try (FakeClient resp = client();
                 FakeClient http = client()) {
             assertThat(resp.ask(flood)).isEmpty();
             assertThat(resp.ask("xxxx"))
                     .isEqualTo("-ERR Protocol error: too big inline request\r\n");
             assertThat(resp.isOpen()).isFalse();
-            assertThat(http.send("GET /kv/" + flood).send(flood).send(flood).ask(flood))
-                    .startsWith("HTTP/1.1 414 ");
+            assertThat(http.ask("GET /kv/" + flood)).startsWith("HTTP/1.1 414 ");
             assertThat(http.isOpen()).isFalse();
         }
     }

@@ -29,6 +29,7 @@ class ExpiryTest {
     @CsvSource({
         "ttl=1, 1",
         "ttl=1500ms, 1500",
+        "ttl=999999999999999ms, 999999999999999",
         "ttl=90s, 90000",
         "ttl=15m, 900000",
         "ttl=12h, 43200000",
@@ -82,6 +83,7 @@ class ExpiryTest {
                 "ttl=-1|parameter ttl is",
                 "ttl=1w|parameter ttl is",
                 "ttl=|parameter ttl is",
+                "ttl=1000000000000000|parameter ttl is",
                 "ttl=100000000d|parameter ttl is",
                 "ttl=01s|parameter ttl is",
                 "expires-at=0|parameter expires-at is milliseconds since 1970, from 1 to 9007",

@@ -162,7 +162,7 @@ class HttpLinkTest {
                 http.client.ask(
                         "GET / HTTP/1.1\r\n" + HOST + "X: " + "x".repeat(150_000) + "\r\n\r\n");
         assertThat(status(answer)).isEqualTo(431);
-        assertThat(bodyOf(answer)).contains("the headers are over the limit of 147456 bytes");
+        assertThat(bodyOf(answer)).contains("the headers are over the limit of 32768 bytes");
     }
 
     @ParameterizedTest

@@ -3,10 +3,13 @@ package dev.gramme.gateway.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.Intake;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,10 @@ import java.util.Random;
 class RespParserTest {
     private static final GatewayLimits LIMITS = GatewayLimits.production();
 
+    private static RespParser parser(GatewayLimits limits) {
+        return new RespParser(limits, Intake.of(new EmbeddedChannel(), new FakeBackend(), limits));
+    }
+
     private static List<RespInput> parse(RespParser parser, ByteBuf in) {
         List<RespInput> found = new ArrayList<>();
         @Nullable RespInput next = parser.next(in);
@@ -39,7 +46,7 @@ class RespParserTest {
     }
 
     private static List<RespInput> parse(String bytes) {
-        return parse(new RespParser(LIMITS), latin1(bytes));
+        return parse(parser(LIMITS), latin1(bytes));
     }
 
     private static ByteBuf latin1(String bytes) {
@@ -118,23 +125,23 @@ class RespParserTest {
 
     @Test
     void anArgumentBeyondTheLimitIsReadOverAndTheNextCommandRuns() {
-        RespParser parser = new RespParser(LIMITS.withValueBytes(10));
+        RespParser parser = parser(LIMITS.withValueBytes(10));
         String bytes = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$11\r\n01234567890\r\n*1\r\n$4\r\nPING\r\n";
         List<RespInput> found = parse(parser, latin1(bytes));
         assertThat(found).hasSize(2);
         assertThat(found.getFirst())
                 .isEqualTo(
-                        new RespInput.TooLarge(
-                                "an argument of 11 bytes is over the limit of 10 bytes"));
+                        new RespInput.Refused(
+                                "TOOLARGE an argument of 11 bytes is over the limit of 10 bytes"));
         assertThat(words(found.getLast())).containsExactly("PING");
     }
 
     @Test
     void aMillionAnnouncedArgumentsTakeNoMemoryBeforeTheyArrive() {
-        RespParser parser = new RespParser(LIMITS);
+        RespParser parser = parser(LIMITS);
         List<RespParser> many = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            RespParser one = new RespParser(LIMITS);
+            RespParser one = parser(LIMITS);
             assertThat(one.next(latin1("*1048576\r\n$8388608\r\n"))).isNull();
             many.add(one);
         }
@@ -147,7 +154,7 @@ class RespParserTest {
         for (long seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             byte[] session = RespSessions.random(random);
-            List<RespInput> whole = parse(new RespParser(LIMITS), Unpooled.wrappedBuffer(session));
+            List<RespInput> whole = parse(parser(LIMITS), Unpooled.wrappedBuffer(session));
             assertThat(cut(session, random)).as("seed %d", seed).isEqualTo(whole);
             assertThat(whole).as("seed %d", seed).isNotEmpty();
         }
@@ -159,14 +166,14 @@ class RespParserTest {
         for (long seed = 0; seed < runs; seed++) {
             Random random = new Random(seed);
             byte[] session = RespSessions.mutate(RespSessions.random(random), random);
-            List<RespInput> whole = parse(new RespParser(LIMITS), Unpooled.wrappedBuffer(session));
+            List<RespInput> whole = parse(parser(LIMITS), Unpooled.wrappedBuffer(session));
             assertThat(cut(session, random)).as("seed %d", seed).isEqualTo(whole);
         }
     }
 
     /// Parses the session in pieces, keeping what the parser leaves, as the handler does.
     private static List<RespInput> cut(byte[] session, Random random) {
-        RespParser parser = new RespParser(LIMITS);
+        RespParser parser = parser(LIMITS);
         List<RespInput> found = new ArrayList<>();
         ByteBuf received = Unpooled.buffer();
         int at = 0;

@@ -3,9 +3,13 @@ package dev.gramme.gateway.rldb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.gateway.FakeBackend;
+import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.Intake;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,8 +38,13 @@ class FrameParserTest {
         return found;
     }
 
+    private static FrameParser parser() {
+        GatewayLimits limits = GatewayLimits.production();
+        return new FrameParser(Intake.of(new EmbeddedChannel(), new FakeBackend(), limits));
+    }
+
     private static List<FrameInput> parse(byte[] bytes) {
-        return parse(new FrameParser(), Unpooled.wrappedBuffer(bytes));
+        return parse(parser(), Unpooled.wrappedBuffer(bytes));
     }
 
     private static List<FrameInput> parse(String latin1) {
@@ -84,10 +93,10 @@ class FrameParserTest {
 
     @Test
     void aPayloadBeyondTheLimitIsToldOfAtOnceAndReadOver() {
-        FrameParser parser = new FrameParser();
+        FrameParser parser = parser();
         assertThat(parse(parser, Unpooled.wrappedBuffer(header(2, 1 << 20))))
                 .hasSize(1)
-                .allMatch(input -> input instanceof FrameInput.TooLarge);
+                .allMatch(input -> input instanceof FrameInput.Refused);
         assertThat(parse(parser, Unpooled.wrappedBuffer(new byte[1 << 19]))).isEmpty();
         byte[] rest = new byte[(1 << 19) + 10];
         rest[1 << 19] = 1;
@@ -99,7 +108,7 @@ class FrameParserTest {
 
     @Test
     void theLongestPayloadFits() {
-        FrameParser parser = new FrameParser();
+        FrameParser parser = parser();
         assertThat(parse(parser, Unpooled.wrappedBuffer(header(2, (1 << 20) - 1)))).isEmpty();
         assertThat(parse(parser, Unpooled.wrappedBuffer(new byte[(1 << 20) - 1])))
                 .hasSize(1)
@@ -119,7 +128,7 @@ class FrameParserTest {
     void whatIsAnnouncedTakesNoMemoryBeforeItArrives() {
         List<FrameParser> many = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
-            FrameParser parser = new FrameParser();
+            FrameParser parser = parser();
             assertThat(parse(parser, Unpooled.wrappedBuffer(header(3, 1_000_000)))).isEmpty();
             many.add(parser);
         }
@@ -151,7 +160,7 @@ class FrameParserTest {
     /// Parses the session in pieces; the parser leaves nothing of any piece but after the last
     /// error.
     private static List<FrameInput> cut(byte[] session, Random random) {
-        FrameParser parser = new FrameParser();
+        FrameParser parser = parser();
         List<FrameInput> found = new ArrayList<>();
         int at = 0;
         while (at < session.length) {

@@ -19,11 +19,14 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.gateway.ConnectionHandler;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
 import dev.gramme.gateway.GatewayLimits;
 import dev.gramme.gateway.front.FrontHandler;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -287,7 +291,12 @@ class RldbFaceTest {
                         internal + "not applied: draining ("),
                 Arguments.of(
                         new ClientResponse.NotApplied(Reason.TOO_MANY_SIBLINGS, "100"),
-                        generic + "not applied: 100 ("),
+                        generic + "not applied: 100 ("));
+    }
+
+    static Stream<Arguments> refusals() {
+        String generic = "{\"InvalidRequest\":{\"Generic\":{\"reason\":\"";
+        return Stream.of(
                 Arguments.of(
                         new ClientResponse.Refused(Reason.TOO_LARGE, "value"), generic + "value ("),
                 Arguments.of(new ClientResponse.Refused(Reason.BAD_REQUEST, "r"), generic + "r ("),
@@ -303,7 +312,7 @@ class RldbFaceTest {
     }
 
     @ParameterizedTest
-    @MethodSource("failures")
+    @MethodSource({"failures", "refusals"})
     void everyOutcomeIsOneOfItsErrors(ClientResponse outcome, String error) {
         backend.answering(outcome);
         String put = error.replace("OP", "Put").replace("WHY", "Unable to execute a min of 2 PUTs");
@@ -480,9 +489,22 @@ class RldbFaceTest {
     // ---- the connection ----
 
     @Test
-    void framesArriveByteByByteAndNothingOfThemIsHeld() {
+    void framesArriveByteByByte() {
         client.trickle(frame(3, "id", PUT) + frame(2, "id", "{\"key\":\"k\"}"));
         assertThat(client.received()).contains("\"Ok\":{\"message\":\"Ok\"}", "\"value\":\"bar\"");
+    }
+
+    @Test
+    void noBufferIsHeldForAFrameThatIsNotAllThere() {
+        byte[] whole = RldbSessions.bytes(frame(2, "id", "{\"key\":\"k\"}"));
+        for (byte b : Arrays.copyOf(whole, whole.length - 1)) {
+            ByteBuf received = Unpooled.buffer(1 << 16).writeByte(b);
+            client.channel().writeInbound(received);
+            assertThat(received.refCnt()).isZero();
+        }
+        assertThat(client.received()).isEmpty();
+        assertThat(client.send(new byte[] {whole[whole.length - 1]}).received())
+                .contains("NotFound");
     }
 
     @Test
@@ -573,12 +595,20 @@ class RldbFaceTest {
             Random random = new Random(seed);
             byte[] session = RldbSessions.mutate(RldbSessions.random(random), random);
             try (FakeClient one =
-                    new FakeClient(new RldbHandler(backend, GatewayLimits.production()))) {
+                    new FakeClient(
+                            new ConnectionHandler<>(
+                                    backend,
+                                    GatewayLimits.production(),
+                                    RldbOutlet::new,
+                                    talk ->
+                                            new RldbHandler(
+                                                    talk, backend, GatewayLimits.production())))) {
                 assertThat(goodFrames(one.send(session).received()))
                         .as("seed %d", seed)
                         .isNotNegative();
             }
         }
+        assertThat(backend.requestMemory().heldBytes()).isZero();
     }
 
     /// How many frames there are, all of which rldb's client can read; -1: something else.

@@ -20,6 +20,7 @@ public record Config(
         Network network,
         Storage storage,
         Cluster cluster,
+        Clients clients,
         Requests requests,
         Logging logging,
         boolean exitWithParent) {
@@ -173,6 +174,39 @@ public record Config(
         }
     }
 
+    /// What clients may cost while their requests arrive and their answers leave.
+    ///
+    /// @param memoryBytes for all connections together
+    public record Clients(long memoryBytes, Duration read, Duration write) {
+        public Clients {
+            long heapBytes = Runtime.getRuntime().maxMemory();
+            if (memoryBytes > heapBytes / 2) {
+                throw new IllegalArgumentException(
+                        "request-memory is "
+                                + memoryBytes
+                                + " bytes, more than half the heap of "
+                                + heapBytes
+                                + ": lower it, or give the JVM more with -Xmx");
+            }
+        }
+
+        static Clients of(Settings settings) {
+            long heapBytes = Runtime.getRuntime().maxMemory();
+            return new Clients(
+                    settings.read(Setting.REQUEST_MEMORY, text -> Quantity.bytes(text, heapBytes)),
+                    settings.read(Setting.REQUEST_READ_TIMEOUT, Clients::patience),
+                    settings.read(Setting.ANSWER_WRITE_TIMEOUT, Clients::patience));
+        }
+
+        private static Duration patience(String text) {
+            Duration patience = Quantity.duration(text);
+            if (patience.toMillis() < 100 || patience.toHours() > 1) {
+                throw new IllegalArgumentException("expects 100ms to 60min, not \"" + text + "\"");
+            }
+            return patience;
+        }
+    }
+
     public record Requests(Duration timeout, Duration slow, int valueBytes, Duration drain) {
         /// What one frame between nodes can carry besides its envelope bounds it.
         private static final int MOST_VALUE_BYTES = 8 << 20;
@@ -234,6 +268,13 @@ public record Config(
                             + " bytes, more than memory-limit, which is "
                             + storage.memoryLimitBytes());
         }
+        if (requests.valueBytes() > clients.memoryBytes()) {
+            throw new IllegalArgumentException(
+                    "max-value-size is "
+                            + requests.valueBytes()
+                            + " bytes, more than request-memory, which is "
+                            + clients.memoryBytes());
+        }
     }
 
     /// Types and checks all settings; tells every component's first problem at once.
@@ -244,6 +285,7 @@ public record Config(
                         Network::of,
                         Storage::of,
                         Cluster::of,
+                        Clients::of,
                         Requests::of,
                         Logging::of);
         List<String> problems = new ArrayList<>();
@@ -270,6 +312,7 @@ public record Config(
                 Network.of(settings),
                 Storage.of(settings),
                 Cluster.of(settings),
+                Clients.of(settings),
                 Requests.of(settings),
                 Logging.of(settings),
                 settings.flag(Setting.EXIT_WITH_PARENT));

@@ -29,6 +29,11 @@ public enum Setting {
     R("majority", "replies a read waits for, unless it says otherwise: a number or majority"),
     W("majority", "copies a write waits for, unless it says otherwise: a number or majority"),
     Q("256", "partitions of a new cluster, a power of two"),
+    REQUEST_MEMORY(
+            "20%",
+            "bytes that requests take while they arrive or wait, as 64MiB or a share of the heap"),
+    REQUEST_READ_TIMEOUT("30s", "time a client has to complete a request it has begun"),
+    ANSWER_WRITE_TIMEOUT("30s", "a client that takes nothing of its answers so long is dropped"),
     REQUEST_TIMEOUT("2s", "time a request has, unless it says otherwise"),
     SLOW_REQUEST("500ms", "a request that took longer is logged"),
     DRAIN_TIMEOUT("5s", "time requests in flight have when the node is stopped"),

@@ -31,6 +31,12 @@ final class ConfigTest {
                                 Runtime.getRuntime().maxMemory() / 100 * 25));
         assertThat(config.cluster().settings()).isEqualTo(new Topology.Settings(256, 3, 2, 2));
         assertThat(config.cluster().members()).isEmpty();
+        assertThat(config.clients())
+                .isEqualTo(
+                        new Config.Clients(
+                                Runtime.getRuntime().maxMemory() / 100 * 20,
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(30)));
         assertThat(config.requests())
                 .isEqualTo(
                         new Config.Requests(

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param cutMs mean length of a cut
 /// @param jumpEveryMs mean time between jumps of a wall clock
 /// @param jumpMs mean size of a jump
+/// @param jumpers the only nodes whose clocks jump; empty: any
 /// @param driftPpm how fast clocks run apart at most, in millionths
 public record FaultPlan(
         int crashEveryMs,
@@ -30,6 +31,8 @@ public record FaultPlan(
         int cutMs,
         int jumpEveryMs,
         int jumpMs,
+        List<NodeId> jumpers,
         int driftPpm) {
-    public static final FaultPlan NONE = new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final FaultPlan NONE =
+            new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, List.of(), 0);
 }

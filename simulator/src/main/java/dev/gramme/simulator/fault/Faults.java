@@ -135,7 +135,9 @@ public final class Faults {
     }
 
     private void jump() {
-        Machine machine = dice.pick(world.machines());
+        List<NodeId> jumpers = plan.jumpers();
+        Machine machine =
+                jumpers.isEmpty() ? dice.pick(world.machines()) : world.machine(dice.pick(jumpers));
         long size = dice.exponential(plan.jumpMs());
         machine.clock().jump(dice.chance(0.5) ? size : -size);
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.SortedMap;
@@ -13,19 +14,35 @@ import java.util.TreeSet;
 /// All operations of one run, in the order in which they were asked.
 public final class History {
     private final int n;
+    private final Clocks clocks;
     private final SortedMap<Long, Op> ops = new TreeMap<>();
     private final NavigableSet<Long> folded = new TreeSet<>();
     private final NavigableSet<Long> unkept = new TreeSet<>();
     private final NavigableSet<String> ordered = new TreeSet<>();
     private final NavigableSet<String> passing = new TreeSet<>();
 
+    private final SortedMap<Long, String> nodes = new TreeMap<>();
+    private final SortedMap<Long, Long> expiries = new TreeMap<>();
+
+    /// A history in which nothing expires.
+    ///
     /// @param n homes of a key
     public History(int n) {
+        this(n, Clocks.NONE);
+    }
+
+    /// @param clocks of the nodes that are asked
+    public History(int n, Clocks clocks) {
         this.n = n;
+        this.clocks = clocks;
     }
 
     public int n() {
         return n;
+    }
+
+    public Clocks clocks() {
+        return clocks;
     }
 
     public void asked(Op.Ask ask) {
@@ -74,6 +91,58 @@ public final class History {
 
     public boolean isPassing(String key) {
         return passing.contains(key);
+    }
+
+    /// The operation was asked of this node.
+    public void through(long id, String node) {
+        nodes.put(id, node);
+    }
+
+    /// The value of this write expires.
+    public void expiring(long id, long atMs) {
+        expiries.put(id, atMs);
+    }
+
+    /// Whether a read may lack this value because of its expiry: the clock of the node it asked may
+    /// have hidden it, or so many clocks have passed it that it may have been dropped.
+    public boolean mayBeOver(Op write, Op read) {
+        Long atMs = expiries.get(write.id());
+        if (atMs == null) {
+            return false;
+        }
+        long untilNanos = read.answer().atNanos();
+        return clocks.mostMs(nodeOf(read), read.ask().atNanos(), untilNanos) >= atMs
+                || atMs <= overMs(untilNanos);
+    }
+
+    /// Whether the clock of the node that the read asked had passed the value's expiry all the
+    /// while.
+    public boolean isOver(Op write, Op read) {
+        Long atMs = expiries.get(write.id());
+        return atMs != null
+                && clocks.leastMs(nodeOf(read), read.ask().atNanos(), read.answer().atNanos())
+                        > atMs;
+    }
+
+    private String nodeOf(Op op) {
+        String node = nodes.get(op.id());
+        if (node == null) {
+            throw new IllegalArgumentException("nobody knows whom operation " + op.id() + " asked");
+        }
+        return node;
+    }
+
+    /// What expires up to this wall time may have been dropped somewhere by then: a majority of a
+    /// key's homes may have called it expired, as their clocks, give or take the allowed skew, have
+    /// passed it at some time. Before that nothing goes, however wrong the others are.
+    public long overMs(long byNanos) {
+        List<Long> reached =
+                clocks.nodes().stream()
+                        .map(node -> clocks.mostMs(node, 0, byNanos))
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        // A hybrid time that stands still carries its counter into the next millisecond.
+        return reached.size() <= n / 2 ? 0 : reached.get(n / 2) + clocks.skewMs() + 1;
     }
 
     public Op op(long id) {

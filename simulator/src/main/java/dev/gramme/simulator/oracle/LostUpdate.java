@@ -10,7 +10,8 @@ import java.util.List;
 /// O4 and O8: an acknowledged value is there, or something that replaced it is. At the end for
 /// every read and every write; before, for strict reads that began after a strict write had ended.
 ///
-/// A delete has no value: whatever it may have replaced counts as replaced.
+/// A delete has no value, and one that may have expired shows none: whatever it may have replaced
+/// counts as replaced.
 public final class LostUpdate implements Oracle {
     @Override
     public List<Violation> check(History history) {
@@ -35,7 +36,8 @@ public final class LostUpdate implements Oracle {
         BitSet winners = new BitSet();
         read.answer().returned().forEach(id -> winners.set(id.intValue()));
         for (Op write : writes) {
-            if (write.ask().kind().deletes() && write.ask().atNanos() < read.answer().atNanos()) {
+            boolean bare = write.ask().kind().deletes() || history.mayBeOver(write, read);
+            if (bare && write.ask().atNanos() < read.answer().atNanos()) {
                 winners.set((int) write.id());
             }
         }

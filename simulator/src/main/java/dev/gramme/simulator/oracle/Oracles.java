@@ -23,7 +23,8 @@ public final class Oracles {
                         new Zombie(),
                         new LastOverwrite(),
                         new ContextGrowth(dots),
-                        new QuorumIntersection());
+                        new QuorumIntersection(),
+                        new Expiry());
         List<Violation> found = new ArrayList<>();
         all.forEach(oracle -> found.addAll(oracle.check(history)));
         return found;

@@ -38,7 +38,7 @@ public final class Clients {
     public Clients(World world, WorkPlan plan) {
         this.world = world;
         this.plan = plan;
-        this.history = new History(plan.settings().n());
+        this.history = new History(plan.settings().n(), new WallClocks(world));
         this.dice = world.fork("clients");
         world.machines().forEach(machine -> nodes.add(machine.id()));
     }
@@ -61,12 +61,35 @@ public final class Clients {
             int key = number < plan.keys() ? number : dice.nextInt(plan.keys());
             Habit habit = habits.get(key);
             if (number < plan.keys() || !habit.alone()) {
-                Session session = new Session(this, number, "k" + key, habit, dice);
-                sessions.add(session);
-                mark(session.key(), habit);
-                session.think();
+                mark("k" + key, habit);
+                begin(new Session(this, number, "k" + key, habit, Lapse.NEVER, dice));
             }
         }
+        beginLapsing();
+    }
+
+    /// Their keys are their own. What a wrong clock hides from a client it does not replace, so
+    /// nobody counts siblings there.
+    private void beginLapsing() {
+        Dice own = world.fork("lapsing");
+        Habit habit = Habit.MIXED;
+        for (int number = 0; number < plan.lapsing(); number++) {
+            boolean first = number % 2 == 0;
+            String key = "x" + number / 2;
+            habit = first ? own.pick(List.of(Habit.values())) : habit;
+            if (habit == Habit.ORDERED) {
+                history.ordered(key);
+            }
+            if (first || !habit.alone()) {
+                Lapse lapse = Lapse.drawn(world, own.fork("lapse " + number));
+                begin(new Session(this, plan.sessions() + number, key, habit, lapse, own));
+            }
+        }
+    }
+
+    private void begin(Session session) {
+        sessions.add(session);
+        session.think();
     }
 
     private void mark(String key, Habit habit) {
@@ -109,13 +132,15 @@ public final class Clients {
     /// What a client wants of its key.
     ///
     /// @param given the answer whose context is handed in; null: none
+    /// @param expiresAtMs for a put: when its value expires; 0: never
     record Wish(
             int session,
             String key,
             Op.Kind kind,
             @Nullable Op given,
             boolean strict,
-            @Nullable Level level) {}
+            @Nullable Level level,
+            long expiresAtMs) {}
 
     /// Asks a node; `done` gets the operation with its answer, or without one when time is up.
     long ask(NodeId node, Wish wish, boolean closing, Consumer<Op> done) {
@@ -134,6 +159,10 @@ public final class Clients {
                         closing,
                         world.nowNanos());
         history.asked(ask);
+        history.through(id, node.name());
+        if (wish.expiresAtMs() != 0) {
+            history.expiring(id, wish.expiresAtMs());
+        }
         keys.add(wish.key());
         if (!promised(ask)) {
             history.unkept(id);
@@ -142,7 +171,8 @@ public final class Clients {
         ClientRequest.Options options =
                 new ClientRequest.Options(
                         0, 0, wish.level(), wish.strict(), timeoutMs, dice.chance(0.05));
-        ClientRequest request = Requests.of(ask, options, dice.nextInt(plan.fillerBytes() + 1));
+        ClientRequest request =
+                Requests.of(ask, wish.expiresAtMs(), options, dice.nextInt(plan.fillerBytes() + 1));
         Question question = new Question(id, done);
         asked++;
         world.ask(node, request, question::onReply, question::onRefused);
@@ -195,12 +225,12 @@ public final class Clients {
 
     /// Writes strictly through a node; `done` gets the outcome.
     public void probe(NodeId node, String key, Consumer<Op> done) {
-        Wish wish = new Wish(-1, key, Op.Kind.PUT_OVERWRITE, null, true, Level.QUORUM);
+        Wish wish = new Wish(-1, key, Op.Kind.PUT_OVERWRITE, null, true, Level.QUORUM, 0);
         ask(node, wish, false, done);
     }
 
     /// Reads a key from all of its homes through a node.
     public void close(NodeId node, String key, Consumer<Op> done) {
-        ask(node, new Wish(-1, key, Op.Kind.GET, null, true, Level.ALL), true, done);
+        ask(node, new Wish(-1, key, Op.Kind.GET, null, true, Level.ALL, 0), true, done);
     }
 }

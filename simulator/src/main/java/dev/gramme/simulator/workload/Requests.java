@@ -33,7 +33,9 @@ public final class Requests {
         return id.high() == SPACE ? id.low() : 0;
     }
 
-    static ClientRequest of(Op.Ask ask, ClientRequest.Options options, int fillerBytes) {
+    /// @param expiresAtMs for a put; 0: never
+    static ClientRequest of(
+            Op.Ask ask, long expiresAtMs, ClientRequest.Options options, int fillerBytes) {
         RequestId id = idOf(ask.id());
         Key key = Key.of(ask.key());
         if (ask.kind() == Op.Kind.GET) {
@@ -48,7 +50,7 @@ public final class Requests {
         if (ask.kind().deletes()) {
             return new ClientRequest.Delete(id, key, causality, Bytes.EMPTY, options);
         }
-        Value value = Value.plain(Stamp.of(ask.id(), fillerBytes), "", 0);
+        Value value = Value.plain(Stamp.of(ask.id(), fillerBytes), "", 0).expiringAt(expiresAtMs);
         return new ClientRequest.Put(id, key, value, causality, Bytes.EMPTY, options);
     }
 

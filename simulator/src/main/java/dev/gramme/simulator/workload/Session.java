@@ -19,22 +19,20 @@ final class Session {
     private final int number;
     private final String key;
     private final Habit habit;
+    private final Lapse lapse;
     private final Dice dice;
     private final List<Op> answers = new ArrayList<>();
     private NodeId node;
     private int inserted;
 
-    Session(Clients clients, int number, String key, Habit habit, Dice dice) {
+    Session(Clients clients, int number, String key, Habit habit, Lapse lapse, Dice dice) {
         this.clients = clients;
         this.number = number;
         this.key = key;
         this.habit = habit;
+        this.lapse = lapse;
         this.dice = dice.fork("session " + number);
         this.node = clients.anyNode();
-    }
-
-    String key() {
-        return key;
     }
 
     void think() {
@@ -91,7 +89,9 @@ final class Session {
 
     private Clients.Wish wish(
             String of, Op.Kind kind, @Nullable Op given, boolean strict, @Nullable Level level) {
-        return new Clients.Wish(number, of, kind, given, strict, level);
+        boolean puts = kind.writes() && !kind.deletes();
+        long expiresAtMs = puts ? lapse.expiresAtMs(node) : 0;
+        return new Clients.Wish(number, of, kind, given, strict, level, expiresAtMs);
     }
 
     private void onAnswer(Op op) {

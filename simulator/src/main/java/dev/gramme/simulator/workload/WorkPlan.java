@@ -6,6 +6,7 @@ import dev.gramme.core.ring.Topology;
 ///
 /// @param sessions how many clients
 /// @param keys how many hot keys they share
+/// @param lapsing how many clients there are besides, two to a key, whose values expire
 /// @param thinkMs mean time between an answer and the next question
 /// @param sloppyChance share of requests that take fallbacks
 /// @param levelChance share of requests that ask for another level than the default
@@ -16,6 +17,7 @@ public record WorkPlan(
         Topology.Settings settings,
         int sessions,
         int keys,
+        int lapsing,
         int thinkMs,
         double sloppyChance,
         double levelChance,

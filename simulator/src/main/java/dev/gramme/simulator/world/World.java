@@ -5,6 +5,7 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Member;
@@ -78,6 +79,15 @@ public final class World {
 
     public long nowNanos() {
         return nowNanos;
+    }
+
+    /// What a clock would say that is right.
+    public long wallMillis() {
+        return SimClock.EPOCH_MS + nowMillis();
+    }
+
+    public Limits limits() {
+        return plan.limits();
     }
 
     public long nowMillis() {
@@ -246,6 +256,17 @@ public final class World {
     ///
     /// @param refused runs if nothing listens there
     public void ask(NodeId id, ClientRequest request, Consumer<Reply> answer, Runnable refused) {
+        visit(id, process -> request(process, request, answer), refused);
+    }
+
+    /// A client comes to another entrance of a node.
+    ///
+    /// @param refused runs if nothing listens there
+    public void call(NodeId id, Consumer<SimHost> entrance, Runnable refused) {
+        visit(id, process -> entrance.accept(process.host()), refused);
+    }
+
+    private void visit(NodeId id, Consumer<SimProcess> call, Runnable refused) {
         Machine machine = machine(id);
         schedule(
                 50_000,
@@ -257,7 +278,7 @@ public final class World {
                         refused.run();
                         return;
                     }
-                    handle(process, "request", () -> request(process, request, answer));
+                    handle(process, "request", () -> call.accept(process));
                 });
     }
 

@@ -1,0 +1,30 @@
+package dev.gramme.bench.compare;
+
+import dev.gramme.bench.load.Stopwatch;
+
+import java.util.List;
+
+/// What the processes of one system use while a round lasts. The system's own account is in ticks
+/// of 10 ms: rounds of a second and more are told well.
+final class Cpu {
+    private final List<Served> processes;
+    private final List<Stopwatch> stopwatches;
+
+    /// Starts now.
+    Cpu(List<Served> processes) {
+        this.processes = processes;
+        this.stopwatches = processes.stream().map(Served::stopwatch).toList();
+    }
+
+    double seconds() {
+        return stopwatches.stream().mapToDouble(Stopwatch::cpuSeconds).sum();
+    }
+
+    double cores() {
+        return stopwatches.stream().mapToDouble(Stopwatch::cores).sum();
+    }
+
+    long residentMib() {
+        return processes.stream().mapToLong(Served::residentMib).sum();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.gramme.bench.compare;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Our own nodes, started as anybody starts them: by the launcher, each a process.
+final class OurNodes {
+    static final String NAME = "gramme";
+
+    /// From a client port to the peer port.
+    private static final int PEERS = 1_000;
+
+    private static final String HEAP = "-Xms1g -Xmx1g";
+
+    private OurNodes() {}
+
+    /// The JVM options of every node; what the caller's environment says comes before our own.
+    static String options() {
+        return System.getenv().getOrDefault("GRAMME_JAVA_OPTS", HEAP);
+    }
+
+    /// Returns when all are ready and see each other.
+    ///
+    /// @param stack takes what must be stopped
+    /// @param count 1: N=1; more: N=3 R=2 W=2
+    static List<Served> start(Stack stack, int count, int basePort)
+            throws IOException, InterruptedException {
+        List<Integer> ports = ports(count, basePort);
+        List<Served> nodes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Path home = stack.directory(NAME + (i + 1));
+            List<String> command = command(i, ports, home);
+            nodes.add(
+                    stack.push(
+                            Served.start(
+                                    command,
+                                    Map.of("GRAMME_JAVA_OPTS", options()),
+                                    home.resolve("log"))));
+        }
+        for (int i = 0; i < count; i++) {
+            int port = ports.get(i);
+            nodes.get(i).await("is ready with all others alive", () -> isReady(port, count));
+        }
+        return nodes;
+    }
+
+    static List<Integer> ports(int count, int basePort) {
+        return IntStream.range(basePort, basePort + count).boxed().toList();
+    }
+
+    private static List<String> command(int index, List<Integer> ports, Path home) {
+        int port = ports.get(index);
+        List<String> words = new ArrayList<>(List.of("./gramme", "server"));
+        words.addAll(List.of("--name", name(index), "--data", home.resolve("data").toString()));
+        words.addAll(List.of("--client-port", "" + port, "--peer-port", "" + (port + PEERS)));
+        if (ports.size() == 1) {
+            words.addAll(List.of("--n", "1"));
+        } else {
+            List<String> members = new ArrayList<>();
+            for (int i = 0; i < ports.size(); i++) {
+                int client = ports.get(i);
+                members.add("%s=127.0.0.1:%d/%d".formatted(name(i), client + PEERS, client));
+            }
+            words.addAll(List.of("--n", "3", "--r", "2", "--w", "2"));
+            words.addAll(List.of("--members", String.join(",", members)));
+        }
+        return words;
+    }
+
+    private static String name(int index) {
+        return "n" + (index + 1);
+    }
+
+    private static boolean isReady(int port, int count) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return get(http, port, "/readyz").statusCode() == 200
+                    && get(http, port, "/admin/status").body().split("\"alive\"", -1).length - 1
+                            >= count;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static HttpResponse<String> get(HttpClient http, int port, String path)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

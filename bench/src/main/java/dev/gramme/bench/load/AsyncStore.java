@@ -1,0 +1,11 @@
+package dev.gramme.bench.load;
+
+import java.util.concurrent.CompletionStage;
+
+/// Another store by its own client: what [AsyncUsers] ask of it. Any thread.
+public interface AsyncStore {
+    /// Completes with the value, or null if there is none.
+    CompletionStage<?> get(String key);
+
+    CompletionStage<?> put(String key, byte[] value);
+}

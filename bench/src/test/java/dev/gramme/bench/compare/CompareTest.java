@@ -1,0 +1,96 @@
+package dev.gramme.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/// Goal: what is asked is understood, and the table says what the rounds did. The comparisons
+/// themselves run in the system tests.
+final class CompareTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', which peer?",
+        "postgres, no peer is called postgres",
+        "redis --rounds 0, --rounds takes 1 to 99",
+        "redis --rounds, --rounds takes",
+        "redis --seconds x, --seconds takes",
+        "redis --fast, unknown flag --fast",
+        "redis --loader theirs, --loader is own or redis-benchmark"
+    })
+    void wrongUseIsSaidWithWhatIsRight(String line, String words) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(words, "bench/compare PEER");
+    }
+
+    @Test
+    void helpIsNoComparison() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("hazelcast", "--smoke");
+    }
+
+    @Test
+    void sayingItAgainGivesTheSame() {
+        Scale scale = Scale.parse(List.of("redis", "--rounds", "3", "--loader", "own"));
+        List<String> words = List.of(scale.command().split(" "));
+        assertThat(Scale.parse(words.subList(1, words.size()))).isEqualTo(scale);
+    }
+
+    @Test
+    void theTableHoldsMediansSpreadAndRatio() {
+        List<Round> rounds =
+                List.of(
+                        round("redis", "SET", 100, 10),
+                        round("gramme", "SET", 150, 8),
+                        round("redis", "SET", 80, 12),
+                        round("gramme", "SET", 120, 6),
+                        round("redis", "SET", 110, 11),
+                        round("gramme", "SET", 90, 7));
+        assertThat(Sheet.of(rounds).lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "| SET | redis | 100 | -20..+10 % | 1.00 | 1.000 | 2.000 | 11.00 | 0.50 |"
+                                + " 64 | 0 |",
+                        "| SET | gramme | 120 | -25..+25 % | 1.20 | 1.000 | 2.000 | 7.00 | 0.50 |"
+                                + " 64 | 0 |");
+    }
+
+    @Test
+    void theMedianOfAnEvenNumberLiesBetween() {
+        List<Round> rounds = List.of(round("a", "c", 10, 1), round("a", "c", 20, 1));
+        assertThat(Sheet.median(rounds, Round::perSecond)).isEqualTo(15);
+    }
+
+    @Test
+    void redisBenchmarkIsUnderstood() throws IOException {
+        RedisBenchmark.Run run =
+                RedisBenchmark.parse(
+                        "\"test\",\"rps\",\"avg_latency_ms\"\n"
+                            + "\"SET\",\"72992.70\",\"0.35\",\"0.05\",\"0.34\",\"0.58\",\"0.92\",\"3.10\"\n");
+        assertThat(run).isEqualTo(new RedisBenchmark.Run(72_992.70, 0.34, 0.92));
+        assertThatThrownBy(() -> RedisBenchmark.parse("Error"))
+                .hasMessageContaining("says something else: Error");
+    }
+
+    private int run(String... words) {
+        return Compare.run(
+                Arrays.asList(words),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private static Round round(String system, String cell, double perSecond, double micros) {
+        return new Round(system, cell, perSecond, 1, 2, micros, 0.5, 64, 0);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.gramme.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Goal: foreign clients are loaded as ours are, whichever way they complete. Method: a map behind
+/// another thread, or one that has always answered already.
+final class AsyncUsersTest {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Map<String, byte[]> map = new ConcurrentHashMap<>();
+
+    @AfterEach
+    void stop() {
+        thread.shutdownNow();
+    }
+
+    @Test
+    void askAsOftenAsTheyShould() throws Exception {
+        for (boolean elsewhere : new boolean[] {true, false}) {
+            map.clear();
+            AsyncStore store = store(elsewhere);
+            Verdict filled = AsyncUsers.run(plan(0).filling(), store, line -> {});
+            assertThat(filled.counts().answered()).isEqualTo(100);
+            assertThat(map).hasSize(100).containsKey("user99");
+            assertThat(map.values()).allMatch(value -> value.length == 8);
+            Verdict read = AsyncUsers.run(plan(100), store, line -> {});
+            assertThat(read.problems()).isEmpty();
+            assertThat(read.counts()).isEqualTo(new Counts(5_000, 5_000, 0, 0, 0, 0));
+            assertThat(read.times().reads().count()).isEqualTo(5_000);
+        }
+    }
+
+    @Test
+    void failuresAreCounted() throws Exception {
+        AsyncStore broken =
+                new AsyncStore() {
+                    @Override
+                    public CompletionStage<?> get(String key) {
+                        return CompletableFuture.failedFuture(new IllegalStateException("no"));
+                    }
+
+                    @Override
+                    public CompletionStage<?> put(String key, byte[] value) {
+                        return CompletableFuture.supplyAsync(
+                                () -> {
+                                    throw new IllegalStateException("never");
+                                },
+                                thread);
+                    }
+                };
+        Verdict verdict = AsyncUsers.run(plan(50), broken, line -> {});
+        assertThat(verdict.counts().failed()).isEqualTo(5_000);
+        assertThat(verdict.firstFailure()).contains("IllegalStateException");
+    }
+
+    @Test
+    void aSeriesTellsEachRound() throws Exception {
+        Series series = new Series(List.of(1, 2), 4, 100, 8, 2, 0);
+        assertThat(Series.parse(series.toWords().toArray(String[]::new))).isEqualTo(series);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AsyncStore store = store(true);
+        series.play(
+                plan -> AsyncUsers.run(plan, store, line -> {}),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(12);
+        assertThat(lines.get(0)).isEqualTo("begin put 8 B");
+        assertThat(lines.get(3)).startsWith("end ");
+        JsonNode round = JsonMapper.shared().readTree(lines.get(3).substring("end ".length()));
+        assertThat(round.path("cell").asString()).isEqualTo("get 8 B");
+        assertThat(round.path("answered").asInt()).isEqualTo(200);
+    }
+
+    private AsyncStore store(boolean elsewhere) {
+        return new AsyncStore() {
+            @Override
+            public CompletionStage<?> get(String key) {
+                return elsewhere
+                        ? CompletableFuture.supplyAsync(() -> map.get(key), thread)
+                        : CompletableFuture.completedFuture(map.get(key));
+            }
+
+            @Override
+            public CompletionStage<?> put(String key, byte[] value) {
+                return elsewhere
+                        ? CompletableFuture.runAsync(() -> map.put(key, value), thread)
+                        : CompletableFuture.completedFuture(map.put(key, value));
+            }
+        };
+    }
+
+    private static Plan plan(int reads) {
+        return new Plan(
+                new Workload(100, Distribution.UNIFORM, Sizes.of(8), reads, "user", 1),
+                new Pressure(8, 1, 1, 0),
+                Extent.counting(5_000));
+    }
+}
