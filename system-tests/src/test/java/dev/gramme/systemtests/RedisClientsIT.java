@@ -7,12 +7,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.ExpireArgs;
 import io.lettuce.core.GetExArgs;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -35,13 +38,16 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ExpiryOption;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.GetExParams;
+import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.resps.ScanResult;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// Goal: the two Redis clients that Java knows work unchanged against real nodes, writing at one
 /// and reading at another. Method: what an application does with them, by RESP2 and RESP3.
@@ -133,6 +139,39 @@ final class RedisClientsIT {
             ask(one, "GRAMME.PUT", "siblings", "c", "CONTEXT", text(read.get(1)));
             assertThat(CLUSTER.node(2).http().get("/kv/siblings?strict=true").text())
                     .isEqualTo("c");
+        }
+    }
+
+    @Test
+    void aWalkMayChangeLibraryAndNodeAtEveryStep() {
+        TreeSet<String> keys = new TreeSet<>();
+        TreeSet<String> found = new TreeSet<>();
+        try (UnifiedJedis one = jedis(1, RedisProtocol.RESP3);
+                RedisClient client = lettuce(3);
+                StatefulRedisConnection<String, String> other = client.connect()) {
+            for (int i = 0; i < 200; i++) {
+                keys.add("walk" + i);
+                one.set("walk" + i, "v");
+            }
+            String cursor = "0";
+            do {
+                ScanResult<String> page =
+                        one.scan(cursor, new ScanParams().match("walk*").count(20));
+                found.addAll(page.getResult());
+                cursor = page.getCursor();
+                if (!cursor.equals("0")) {
+                    KeyScanCursor<String> next =
+                            other.sync()
+                                    .scan(
+                                            ScanCursor.of(cursor),
+                                            ScanArgs.Builder.matches("walk*").limit(20));
+                    found.addAll(next.getKeys());
+                    cursor = next.getCursor();
+                }
+            } while (!cursor.equals("0"));
+            assertThat(found).isEqualTo(keys);
+            assertThat(one.dbSize()).isGreaterThanOrEqualTo(keys.size());
+            assertThat(other.sync().exists(other.sync().randomkey())).isEqualTo(1);
         }
     }
 

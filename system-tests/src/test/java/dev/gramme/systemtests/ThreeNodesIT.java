@@ -299,12 +299,12 @@ final class ThreeNodesIT {
     @Test
     void redisBenchmarkWorks() {
         String port = Integer.toString(CLUSTER.node(3).clientPort());
-        String[] few = {"-n", "2000", "-c", "10", "-P", "8", "-r", "100", "-d", "100", "--csv"};
+        String[] few = {"-n", "1000", "-c", "10", "-P", "8", "-r", "100", "-d", "100", "--csv"};
         List<String> words = new ArrayList<>(List.of("redis-benchmark", "-p", port));
-        words.addAll(List.of("-t", "ping,set,get"));
+        words.addAll(List.of("-t", "ping,set,get,mset"));
         words.addAll(List.of(few));
         assertThat(run(words.toArray(String[]::new)))
-                .contains("\"SET\"", "\"GET\"")
+                .contains("\"SET\"", "\"GET\"", "\"MSET (10 keys)\"")
                 .doesNotContainIgnoringCase("error");
     }
 
