@@ -33,7 +33,7 @@ public final class Conversation<A> {
         void flush();
     }
 
-    private static final int FIRST_WINDOW = 8;
+    private static final int FIRST_WINDOW = 4;
 
     private final ChannelHandlerContext context;
     private final Backend backend;
@@ -119,6 +119,7 @@ public final class Conversation<A> {
             boolean held = intake.share().take(moreBytes);
             answerBytes += held ? moreBytes : 0;
             usualAnswerBytes = Math.max(moreBytes, usualAnswerBytes - usualAnswerBytes / 8);
+            expectAnswers();
             return held;
         }
 
@@ -135,7 +136,13 @@ public final class Conversation<A> {
         Turn turn = new Turn(requestBytes);
         turns.add(turn);
         bytes += requestBytes;
+        expectAnswers();
         return turn;
+    }
+
+    /// They will be as large as the last ones were.
+    private void expectAnswers() {
+        intake.share().expect(turns.size() * usualAnswerBytes);
     }
 
     /// Hands a request to the node once the earlier ones on its key are done. Nothing is handed
@@ -202,13 +209,15 @@ public final class Conversation<A> {
         }
     }
 
-    /// Answers are expected to be as large as the last ones were: who asks for large values has
-    /// few of them on their way at once.
+    /// One request may always run. Who asks for large values has few of them on their way, fewer
+    /// while the node has little memory left.
     private boolean ready() {
-        return !ended
-                && turns.size() < window
-                && bytes + turns.size() * usualAnswerBytes < limits.bytesInFlight()
-                && context.channel().isWritable();
+        boolean room =
+                turns.isEmpty()
+                        || (turns.size() < window
+                                && bytes + turns.size() * usualAnswerBytes < limits.bytesInFlight()
+                                && intake.hasRoom(usualAnswerBytes));
+        return !ended && room && context.channel().isWritable();
     }
 
     private void drain() {
@@ -222,6 +231,7 @@ public final class Conversation<A> {
                 break;
             }
             turns.remove();
+            expectAnswers();
             bytes -= head.requestBytes;
             intake.share().give(head.requestBytes);
             writtenAnswers++;
@@ -282,6 +292,7 @@ public final class Conversation<A> {
         ended = true;
         over = true;
         turns.clear();
+        expectAnswers();
         intake.drop();
         intake.share().keepOnly(writtenBytes + sendingBytes);
         flush();

@@ -42,6 +42,13 @@ public final class Intake {
         return share;
     }
 
+    /// Whether another request should be begun while others are at work.
+    ///
+    /// @param answerBytes that are expected of it
+    boolean hasRoom(long answerBytes) {
+        return memory.hasRoom(answerBytes);
+    }
+
     /// Why there is no memory, for people.
     public String exhausted() {
         return memory.exhausted();

@@ -16,6 +16,7 @@ public final class RequestMemory {
 
     private final long limitBytes;
     private final AtomicLong heldBytes = new AtomicLong();
+    private final AtomicLong expectedBytes = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
 
     public RequestMemory(long limitBytes) {
@@ -48,6 +49,11 @@ public final class RequestMemory {
         return new Share();
     }
 
+    /// Whether what is held and the answers that are expected leave room for another.
+    boolean hasRoom(long answerBytes) {
+        return heldBytes.get() + expectedBytes.get() + answerBytes <= limitBytes;
+    }
+
     private boolean take(long bytes) {
         long held = heldBytes.get();
         while (held + bytes <= limitBytes) {
@@ -63,6 +69,7 @@ public final class RequestMemory {
     /// What one connection holds.
     public final class Share {
         private long held;
+        private long expected;
         private boolean closed;
 
         private Share() {}
@@ -91,6 +98,14 @@ public final class RequestMemory {
             return held;
         }
 
+        /// How large the answers to this connection's requests will be, about. Nothing is taken for
+        /// them, but who could wait should, if there is no room.
+        void expect(long answerBytes) {
+            long now = closed ? 0 : answerBytes;
+            expectedBytes.addAndGet(now - expected);
+            expected = now;
+        }
+
         /// Gives everything beyond `bytes` back.
         void keepOnly(long bytes) {
             long kept = Math.min(held, bytes);
@@ -102,6 +117,7 @@ public final class RequestMemory {
         void close() {
             keepOnly(0);
             closed = true;
+            expect(0);
         }
 
         private static long counted(long bytes) {

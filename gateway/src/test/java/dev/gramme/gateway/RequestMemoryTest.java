@@ -196,6 +196,26 @@ class RequestMemoryTest {
     }
 
     @Test
+    void whileThereIsNoRoomAConnectionHasOneRequestAtWork() {
+        try (FakeClient one = client();
+                FakeClient other = client()) {
+            one.ask(array("SET", "k", 80 * KIB) + "v".repeat(80 * KIB) + "\r\nGET k\r\n");
+            other.ask("GET k\r\n");
+            backend.holding();
+            one.send("GET k\r\n".repeat(4));
+            other.send("GET k\r\n".repeat(4));
+            assertThat(backend.heldCount()).isEqualTo(3 + 1);
+            for (int i = 0; i < 3; i++) {
+                one.run(() -> backend.release(true));
+            }
+            assertThat(one.received().length()).isEqualTo(3 * (80 * KIB + 10));
+            assertThat(backend.heldCount()).isEqualTo(2);
+            other.run(backend::releaseAll);
+            assertThat(other.received().length()).isEqualTo(80 * KIB + 10);
+        }
+    }
+
+    @Test
     void everyWayOutGivesEverythingBack() {
         List<String> beginnings =
                 List.of(
