@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 /// open ──▶ running ──finish──▶ waiting for earlier ones, or for the client ──▶ written ──▶ sent
 /// ```
 ///
+/// A new connection has few requests at work at once; every answer that its client takes lets it
+/// have one more, up to the limit. Who never reads never gets far.
+///
 /// @param <A> an answer as the protocol's [Outlet] writes it
 public final class Conversation<A> {
     /// Where the answers go.
@@ -29,6 +32,8 @@ public final class Conversation<A> {
 
         void flush();
     }
+
+    private static final int FIRST_WINDOW = 8;
 
     private final ChannelHandlerContext context;
     private final Backend backend;
@@ -39,7 +44,10 @@ public final class Conversation<A> {
     private final WriteDeadline taking;
     private final ArrayDeque<Turn> turns = new ArrayDeque<>();
     private final KeyOrder keys = new KeyOrder();
+    private int window;
     private long bytes;
+    private long usualAnswerBytes;
+    private int writtenAnswers;
     private long writtenBytes;
     private long sendingBytes;
     private boolean paused;
@@ -61,6 +69,7 @@ public final class Conversation<A> {
         this.limits = limits;
         this.outlet = outlet;
         this.resume = resume;
+        this.window = Math.min(FIRST_WINDOW, limits.requestsInFlight());
         this.intake = Intake.of(context.channel(), backend, limits);
         this.taking = new WriteDeadline(context.channel(), limits.writeTimeoutMs());
     }
@@ -109,6 +118,7 @@ public final class Conversation<A> {
         public boolean hold(long moreBytes) {
             boolean held = intake.share().take(moreBytes);
             answerBytes += held ? moreBytes : 0;
+            usualAnswerBytes = Math.max(moreBytes, usualAnswerBytes - usualAnswerBytes / 8);
             return held;
         }
 
@@ -192,10 +202,12 @@ public final class Conversation<A> {
         }
     }
 
+    /// Answers are expected to be as large as the last ones were: who asks for large values has
+    /// few of them on their way at once.
     private boolean ready() {
         return !ended
-                && turns.size() < limits.requestsInFlight()
-                && bytes < limits.bytesInFlight()
+                && turns.size() < window
+                && bytes + turns.size() * usualAnswerBytes < limits.bytesInFlight()
                 && context.channel().isWritable();
     }
 
@@ -212,6 +224,7 @@ public final class Conversation<A> {
             turns.remove();
             bytes -= head.requestBytes;
             intake.share().give(head.requestBytes);
+            writtenAnswers++;
             writtenBytes += head.answerBytes;
             outlet.write(answer);
             flushSoon();
@@ -237,22 +250,26 @@ public final class Conversation<A> {
 
     private void flush() {
         outlet.flush();
+        int answers = writtenAnswers;
         long sending = writtenBytes;
-        if (sending > 0) {
-            writtenBytes = 0;
+        writtenAnswers = 0;
+        writtenBytes = 0;
+        if (answers > 0) {
             sendingBytes += sending;
             // Behind everything written before; no encoder needs to see it.
             context.pipeline()
                     .firstContext()
                     .writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(_ -> onSent(sending));
+                    .addListener(_ -> onSent(answers, sending));
         }
         taking.watch();
     }
 
-    private void onSent(long sent) {
+    private void onSent(int answers, long sent) {
         sendingBytes -= sent;
         intake.share().give(sent);
+        window = Math.min(window + answers, limits.requestsInFlight());
+        resumeIfReady();
     }
 
     private void endIfIdle() {

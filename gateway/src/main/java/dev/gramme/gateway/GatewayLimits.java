@@ -15,7 +15,8 @@ import dev.gramme.core.item.Key;
 /// @param commandItems most arguments of a RESP command
 /// @param commandBytes all arguments of a RESP command; also all values of one reply to MGET
 /// @param requestsInFlight unanswered requests after which a connection is not read from
-/// @param bytesInFlight bytes of unanswered requests after which a connection is not read from
+/// @param bytesInFlight bytes of unanswered requests, and of answers as large as the last ones were,
+///   after which a connection is not read from
 /// @param readTimeoutMs time a client has to complete a request it has begun
 /// @param writeTimeoutMs time after which a client is dropped that takes nothing of its answers
 public record GatewayLimits(

@@ -94,6 +94,19 @@ class ConversationTest {
     }
 
     @Test
+    void whoAsksForLargeValuesHasFewOfThemOnTheirWay() {
+        String megabytes = "x".repeat(8 << 20);
+        client.send("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$8388608\r\n" + megabytes + "\r\nGET a\r\n");
+        backend.releaseAll();
+        client.received();
+        client.send("GET a\r\n".repeat(4));
+        assertThat(backend.heldCount()).isEqualTo(2);
+        backend.releaseAll();
+        client.received();
+        assertThat(backend.heldCount()).isEqualTo(2);
+    }
+
+    @Test
     void whoDoesNotTakeItsAnswersIsNotReadFrom() {
         client.channel()
                 .config()

@@ -3,6 +3,8 @@ package dev.gramme.server;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
@@ -65,6 +67,14 @@ final class LocalNode implements PeerEvents {
 
     void submit(ClientRequest request, Consumer<Reply> answer) {
         shard.run(() -> node.onClient(request, answer));
+    }
+
+    void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        shard.run(() -> node.onScan(scan, answer));
+    }
+
+    void count(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        shard.run(() -> node.onCount(id, timeoutMs, answer));
     }
 
     void join(Member other, Consumer<String> answer) {

@@ -46,7 +46,7 @@ final class NodeBackend implements Backend {
                 request,
                 reply -> {
                     note(request, reply, shard.monotonicNanos() - startNanos);
-                    hand(request, reply, answer);
+                    hand(request.id(), reply, answer);
                 });
     }
 
@@ -65,12 +65,12 @@ final class NodeBackend implements Backend {
     }
 
     /// A gateway that cannot take its answer is its own fault, not the protocol's.
-    private static void hand(ClientRequest request, Reply reply, Consumer<Reply> answer) {
+    private static <T> void hand(RequestId id, T reply, Consumer<T> answer) {
         try {
             answer.accept(reply);
         } catch (RuntimeException failed) {
             LOG.atError()
-                    .addKeyValue("request", request.id())
+                    .addKeyValue("request", id)
                     .setCause(failed)
                     .log("the gateway cannot take an answer");
         }
@@ -83,12 +83,13 @@ final class NodeBackend implements Backend {
 
     @Override
     public void scan(Scan scan, Consumer<Scan.Outcome> answer) {
-        answer.accept(new Scan.Failed("walks are not built yet"));
+        node.scan(scan, outcome -> hand(scan.id(), outcome, answer));
     }
 
     @Override
     public void count(Consumer<Scan.Outcome> answer) {
-        answer.accept(new Scan.Failed("counts are not built yet"));
+        RequestId id = newRequestId();
+        node.count(id, usualTimeoutMs, outcome -> hand(id, outcome, answer));
     }
 
     @Override

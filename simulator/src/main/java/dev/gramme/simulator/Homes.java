@@ -3,6 +3,7 @@ package dev.gramme.simulator;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
@@ -123,7 +124,8 @@ final class Homes {
         SortedMap<Key, Siblings> records = new TreeMap<>();
         store.scan(
                 partition,
-                null,
+                Position.START,
+                Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 page -> page.rows().forEach(row -> records.put(row.key(), row.siblings())));
         return new Convergence.Copy(

@@ -103,7 +103,7 @@ public final class Simulation {
     }
 
     /// The frames that real links carry.
-    private static final class Wire implements FrameCodec {
+    static final class Wire implements FrameCodec {
         @Override
         public byte[] encode(Envelope envelope) {
             return Frames.encode(envelope);

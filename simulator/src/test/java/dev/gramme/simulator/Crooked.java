@@ -7,15 +7,16 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.Tamper;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.List;
@@ -191,6 +192,16 @@ class Crooked implements Tamper {
         }
 
         @Override
+        public void onScan(Scan scan, Consumer<Scan.Outcome> answer) {
+            node.onScan(scan, answer);
+        }
+
+        @Override
+        public void onCount(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+            node.onCount(id, timeoutMs, answer);
+        }
+
+        @Override
         public NodeStatus status() {
             return node.status();
         }
@@ -219,8 +230,14 @@ class Crooked implements Tamper {
         }
 
         @Override
-        public void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
-            ports.store().scan(partition, after, limitBytes, done);
+        public void scan(
+                int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
+            ports.store().scan(partition, after, limitRows, limitBytes, done);
+        }
+
+        @Override
+        public long keyCount(int partition) {
+            return ports.store().keyCount(partition);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.gramme.core.message.PeerMessage.ClockOffer;
 import dev.gramme.core.message.PeerMessage.Entry;
 import dev.gramme.core.message.PeerMessage.HeldHint;
 import dev.gramme.core.message.PeerMessage.HintBatch;
+import dev.gramme.core.message.PeerMessage.HintPull;
 import dev.gramme.core.message.PeerMessage.HintReceipt;
 import dev.gramme.core.message.PeerMessage.HintReceipts;
 import dev.gramme.core.message.PeerMessage.Missing;
@@ -90,6 +91,10 @@ final class CatchUpCodec {
         boolean last = in.flag("last");
         return new TransferStep(
                 session, partition, after, clock, entries, last, VersionCodec.actor(in, LIFE));
+    }
+
+    static HintPull hintPull(Reader in) throws MalformedFrame {
+        return new HintPull(in.number("hint credit", 0, Integer.MAX_VALUE));
     }
 
     static void hintBatch(Writer out, HintBatch batch) {

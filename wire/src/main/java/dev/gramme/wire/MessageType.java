@@ -16,6 +16,10 @@ enum MessageType {
     FORWARD(0x09),
     FORWARDED(0x0a),
     NOT_COORDINATED(0x0b),
+    LIST_KEYS(0x0c),
+    KEYS_LISTED(0x0d),
+    COUNT_KEYS(0x0e),
+    KEYS_COUNTED(0x0f),
 
     CLOCK_OFFER(0x20),
     MISSING(0x21),

@@ -19,6 +19,10 @@ final class PeerCodec {
             case PeerMessage.Forward _ -> MessageType.FORWARD;
             case PeerMessage.Forwarded _ -> MessageType.FORWARDED;
             case PeerMessage.NotCoordinated _ -> MessageType.NOT_COORDINATED;
+            case PeerMessage.ListKeys _ -> MessageType.LIST_KEYS;
+            case PeerMessage.KeysListed _ -> MessageType.KEYS_LISTED;
+            case PeerMessage.CountKeys _ -> MessageType.COUNT_KEYS;
+            case PeerMessage.KeysCounted _ -> MessageType.KEYS_COUNTED;
             case PeerMessage.ClockOffer _ -> MessageType.CLOCK_OFFER;
             case PeerMessage.Missing _ -> MessageType.MISSING;
             case PeerMessage.TransferPull _ -> MessageType.TRANSFER_PULL;
@@ -53,11 +57,12 @@ final class PeerCodec {
             case PeerMessage.Fetched m -> RequestCodec.fetched(out, m);
             case PeerMessage.Repair m -> RequestCodec.repair(out, m);
             case PeerMessage.Forward m -> forward(out, m);
-            case PeerMessage.Forwarded m -> {
-                out.u64(m.op());
-                ReplyCodec.reply(out, m.reply());
-            }
+            case PeerMessage.Forwarded m -> forwarded(out, m);
             case PeerMessage.NotCoordinated m -> RequestCodec.refusal(out, m.op(), m.refusal());
+            case PeerMessage.ListKeys m -> WalkCodec.listKeys(out, m);
+            case PeerMessage.KeysListed m -> WalkCodec.keysListed(out, m);
+            case PeerMessage.CountKeys m -> WalkCodec.countKeys(out, m);
+            case PeerMessage.KeysCounted m -> WalkCodec.keysCounted(out, m);
             case PeerMessage.ClockOffer m -> CatchUpCodec.clockOffer(out, m);
             case PeerMessage.Missing m -> CatchUpCodec.missing(out, m);
             case PeerMessage.TransferPull m -> CatchUpCodec.transferPull(out, m);
@@ -94,13 +99,16 @@ final class PeerCodec {
             case FORWARDED -> new PeerMessage.Forwarded(op(in), ReplyCodec.reply(in));
             case NOT_COORDINATED ->
                     new PeerMessage.NotCoordinated(op(in), RequestCodec.refusal(in));
+            case LIST_KEYS -> WalkCodec.listKeys(in);
+            case KEYS_LISTED -> WalkCodec.keysListed(in);
+            case COUNT_KEYS -> WalkCodec.countKeys(in);
+            case KEYS_COUNTED -> WalkCodec.keysCounted(in);
             case CLOCK_OFFER -> CatchUpCodec.clockOffer(in);
             case MISSING -> CatchUpCodec.missing(in);
             case TRANSFER_PULL -> CatchUpCodec.transferPull(in);
             case TRANSFER_STEP -> CatchUpCodec.transferStep(in);
             case HINT_NOTICE -> new PeerMessage.HintNotice(in.number("hints"));
-            case HINT_PULL ->
-                    new PeerMessage.HintPull(in.number("hint credit", 0, Integer.MAX_VALUE));
+            case HINT_PULL -> CatchUpCodec.hintPull(in);
             case HINT_BATCH -> CatchUpCodec.hintBatch(in);
             case HINT_RECEIPTS -> CatchUpCodec.hintReceipts(in);
             case PING -> LivenessCodec.ping(in);
@@ -126,6 +134,11 @@ final class PeerCodec {
         out.u64(forward.op());
         VersionCodec.actor(out, forward.toLife());
         ClientCodec.request(out, forward.request());
+    }
+
+    private static void forwarded(Writer out, PeerMessage.Forwarded forwarded) {
+        out.u64(forwarded.op());
+        ReplyCodec.reply(out, forwarded.reply());
     }
 
     private static PeerMessage.Forward forward(Reader in) throws MalformedFrame {

@@ -133,13 +133,20 @@ final class RequestCodec {
 
     static void fetched(Writer out, Fetched fetched) {
         out.u64(fetched.op());
-        out.constant(fetched.evidence());
+        evidence(out, fetched.evidence());
         VersionCodec.siblings(out, fetched.siblings());
     }
 
     static Fetched fetched(Reader in) throws MalformedFrame {
-        return new Fetched(
-                in.u64("op"), in.constant("evidence", EVIDENCE), VersionCodec.siblings(in));
+        return new Fetched(in.u64("op"), evidence(in), VersionCodec.siblings(in));
+    }
+
+    static void evidence(Writer out, Evidence evidence) {
+        out.constant(evidence);
+    }
+
+    static Evidence evidence(Reader in) throws MalformedFrame {
+        return in.constant("evidence", EVIDENCE);
     }
 
     static void repair(Writer out, Repair repair) {

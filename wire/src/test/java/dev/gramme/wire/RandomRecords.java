@@ -51,6 +51,7 @@ final class RandomRecords {
     Map<Class<?>, Supplier<PeerMessage>> messages() {
         Map<Class<?>, Supplier<PeerMessage>> makers = new LinkedHashMap<>();
         requestMessages(makers);
+        walkMessages(makers);
         catchUpMessages(makers);
         makers.put(PeerMessage.Ping.class, () -> new PeerMessage.Ping(any(), rumors()));
         makers.put(
@@ -158,6 +159,34 @@ final class RandomRecords {
         makers.put(
                 PeerMessage.NotCoordinated.class,
                 () -> new PeerMessage.NotCoordinated(any(), refusal()));
+    }
+
+    private void walkMessages(Map<Class<?>, Supplier<PeerMessage>> makers) {
+        makers.put(
+                PeerMessage.ListKeys.class,
+                () ->
+                        new PeerMessage.ListKeys(
+                                any(),
+                                requestId(),
+                                partition(),
+                                any(),
+                                random.nextInt(Integer.MAX_VALUE)));
+        makers.put(
+                PeerMessage.KeysListed.class,
+                () ->
+                        new PeerMessage.KeysListed(
+                                any(),
+                                one(PeerMessage.Evidence.values()),
+                                list(3, this::key),
+                                any()));
+        makers.put(
+                PeerMessage.CountKeys.class, () -> new PeerMessage.CountKeys(any(), requestId()));
+        makers.put(
+                PeerMessage.KeysCounted.class,
+                () ->
+                        new PeerMessage.KeysCounted(
+                                any(),
+                                list(3, () -> new PeerMessage.KeyCount(partition(), count()))));
     }
 
     private void catchUpMessages(Map<Class<?>, Supplier<PeerMessage>> makers) {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -144,13 +143,9 @@ final class GetCoordinator {
 
     /// This node first, then the fastest; a node that is down last, if at all.
     private void chooseCandidates(Topology topology) {
-        Comparator<NodeId> byLiveness = Comparator.comparing(surroundings::liveness);
-        Comparator<NodeId> byDistance =
-                Comparator.comparing((NodeId node) -> !node.equals(surroundings.self()));
-        Comparator<NodeId> bySpeed = Comparator.comparingDouble(surroundings.latencies()::average);
         homes.stream()
                 .filter(this::mayAnswer)
-                .sorted(byLiveness.thenComparing(byDistance).thenComparing(bySpeed))
+                .sorted(surroundings.nearestFirst())
                 .forEach(spare::add);
         if (!quorum.strict()) {
             topology.preference(partition).stream()

@@ -18,7 +18,9 @@ import dev.gramme.core.message.PeerMessage.Forwarded;
 import dev.gramme.core.message.PeerMessage.NotCoordinated;
 import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
@@ -77,6 +79,29 @@ public final class Requests {
                 });
     }
 
+    /// A step of a client's walk over all keys.
+    public void scan(Scan scan, Consumer<Scan.Outcome> client) {
+        admitted(client, once -> new ScanCoordinator(surroundings, scan, once).start());
+    }
+
+    /// A client's question how many keys there are.
+    public void count(RequestId id, int timeoutMs, Consumer<Scan.Outcome> client) {
+        admitted(client, once -> new CountCoordinator(surroundings, id, timeoutMs, once).start());
+    }
+
+    private void admitted(
+            Consumer<Scan.Outcome> client, Consumer<Consumer<Scan.Outcome>> coordinated) {
+        if (inFlight >= surroundings.limits().requestsInFlight()) {
+            client.accept(new Scan.Failed(overloaded()));
+            return;
+        }
+        inFlight++;
+        coordinated.accept(outcome -> {
+            inFlight--;
+            client.accept(outcome);
+        });
+    }
+
     /// Whether a forwarded request arrives for the first time. The first copy of a repeated frame
     /// is answered, or will be; another answer could make the asker go on to the next node.
     public boolean takes(NodeId from, Forward forward) {
@@ -122,11 +147,13 @@ public final class Requests {
             return new ClientResponse.Refused(Reason.BAD_REQUEST, odd);
         }
         if (inFlight >= surroundings.limits().requestsInFlight()) {
-            return new ClientResponse.NotApplied(
-                    Reason.OVERLOADED,
-                    surroundings.limits().requestsInFlight() + " requests are in flight here");
+            return new ClientResponse.NotApplied(Reason.OVERLOADED, overloaded());
         }
         return request instanceof Put put ? objection(put) : null;
+    }
+
+    private String overloaded() {
+        return surroundings.limits().requestsInFlight() + " requests are in flight here";
     }
 
     private @Nullable ClientResponse objection(Put put) {

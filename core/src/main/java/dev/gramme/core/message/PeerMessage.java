@@ -102,6 +102,30 @@ public sealed interface PeerMessage {
     /// The node asked cannot coordinate this request now; nothing was done.
     record NotCoordinated(long op, Refusal refusal) implements PeerMessage {}
 
+    // ---- walks over all keys ----
+
+    /// Asks a home for the keys of a partition that have a visible value.
+    ///
+    /// @param from the first token to look at, unsigned
+    /// @param count about how many keys to answer with
+    record ListKeys(long op, RequestId request, int partition, long from, int count)
+            implements PeerMessage {}
+
+    /// The keys a home shows, by its own wall clock.
+    ///
+    /// @param evidence only FOUND testifies; UNREADABLE: too many keys share one token
+    /// @param upTo the highest token, unsigned, up to which no key is left out
+    record KeysListed(long op, Evidence evidence, List<Key> keys, long upTo)
+            implements PeerMessage {}
+
+    /// Asks a node how many keys its partitions hold.
+    record CountKeys(long op, RequestId request) implements PeerMessage {}
+
+    /// @param counts of the partitions in whose homes the sender is in good standing
+    record KeysCounted(long op, List<KeyCount> counts) implements PeerMessage {}
+
+    record KeyCount(int partition, long keys) {}
+
     // ---- catching up (partition-clock-spec sections 6 and 7) ----
 
     /// A key's state, with the dots the receiver may claim once it has absorbed it.

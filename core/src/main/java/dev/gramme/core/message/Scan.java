@@ -23,6 +23,6 @@ public record Scan(RequestId id, long from, int count, int timeoutMs) {
     /// How many keys the cluster holds, each counted once.
     public record Total(long keys) implements Outcome {}
 
-    /// No home in good standing could tell of some partition.
+    /// Too few homes of some partition could tell, or the node takes no requests now.
     public record Failed(String detail) implements Outcome {}
 }

@@ -21,6 +21,8 @@ package dev.gramme.core.port;
 /// @param suspicionPeriods protocol periods a suspect has to refute, per decade of cluster size
 /// @param rumorsPerFrame rumours that ride on one ping or acknowledgement
 /// @param ballotTimeoutMs until an attempt to choose a topology is given up
+/// @param scanKeys most keys that one step of a walk looks for
+/// @param scanRounds questions to the homes of a partition in one step of a walk
 public record Limits(
         int requestsInFlight,
         int valueBytes,
@@ -38,18 +40,20 @@ public record Limits(
         int probeHelpers,
         int suspicionPeriods,
         int rumorsPerFrame,
-        int ballotTimeoutMs) {
+        int ballotTimeoutMs,
+        int scanKeys,
+        int scanRounds) {
     public static Limits production() {
         return new Limits(
                 10_000, 8 << 20, 64 << 10, 100, 300, 5, 2_000, 256 << 10, 8_192, 60_000, 60_000,
-                500, 250, 3, 3, 6, 2_000);
+                500, 250, 3, 3, 6, 2_000, 10_000, 32);
     }
 
     /// Small numbers for the simulator.
     public static Limits tiny() {
         return new Limits(
                 64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 1_000, 200, 80, 2, 3, 3,
-                500);
+                500, 8, 6);
     }
 
     public Limits withValueBytes(int bytes) {
@@ -70,6 +74,8 @@ public record Limits(
                 probeHelpers,
                 suspicionPeriods,
                 rumorsPerFrame,
-                ballotTimeoutMs);
+                ballotTimeoutMs,
+                scanKeys,
+                scanRounds);
     }
 }

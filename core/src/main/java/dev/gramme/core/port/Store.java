@@ -3,11 +3,10 @@ package dev.gramme.core.port;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.SortedMap;
@@ -33,11 +32,15 @@ public interface Store {
 
     void get(int partition, Key key, Consumer<Lookup> done);
 
-    /// The next records of a partition in ascending order of keys.
+    /// The next records of a partition, ascending by position: the order of tokens.
     ///
-    /// @param after exclusive; null: from the start
+    /// @param after exclusive
+    /// @param limitRows ends the page at so many records
     /// @param limitBytes ends the page once it holds about this much; at least one record comes
-    void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done);
+    void scan(int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done);
+
+    /// How many records of a partition hold a version, expired ones included until they are gone.
+    long keyCount(int partition);
 
     /// Bytes held (keys, values and versions, with an estimate of the engine's own overhead).
     long heldBytes();
@@ -108,5 +111,9 @@ public interface Store {
     /// @param last nothing follows
     record Page(List<Row> rows, boolean last) {}
 
-    record Row(Key key, Siblings siblings) {}
+    record Row(Position position, Siblings siblings) {
+        public Key key() {
+            return position.key();
+        }
+    }
 }

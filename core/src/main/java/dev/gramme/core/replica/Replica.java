@@ -9,6 +9,7 @@ import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
@@ -75,7 +76,7 @@ public final class Replica {
     private final TreeSet<Key> emptied = new TreeSet<>();
     private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
     private final Expiries expiries = new Expiries();
-    private @Nullable Key learnedUpTo;
+    private Position learnedUpTo = Position.START;
     private boolean knowsExpiries;
     private DotSet clock;
     private DotSet durableClock;
@@ -351,6 +352,21 @@ public final class Replica {
         void answer(Evidence evidence, Siblings siblings);
     }
 
+    /// The keys from a token on that hold a version visible at this time: about `count` of them, of
+    /// records of up to about `limitBytes`. A key counts as present once its write is durable.
+    public void list(long from, int count, int limitBytes, long wallMs, Listing.Sink sink) {
+        if (inGoodStanding()) {
+            new Listing(store, partition, count, limitBytes, wallMs, sink).start(from);
+        } else {
+            sink.answer(Evidence.RECOVERING, List.of(), from);
+        }
+    }
+
+    /// How many keys this home holds, of durable records that hold a version.
+    public long keyCount() {
+        return store.keyCount(partition);
+    }
+
     // ---- catching up ----
 
     /// What a home with this durable clock lacks: entries of up to about `limitBytes`, and whether
@@ -408,12 +424,13 @@ public final class Replica {
         }
     }
 
-    /// The next step of a full transfer to another home, in ascending order of keys.
+    /// The next step of a full transfer to another home, in ascending order of positions.
     public void transferStep(@Nullable Key after, int limitBytes, StepSink sink) {
         DotSet known = durableClock;
         store.scan(
                 partition,
-                after,
+                after == null ? Position.START : Position.of(after),
+                Integer.MAX_VALUE,
                 limitBytes,
                 page -> {
                     List<Entry> entries = new ArrayList<>(page.rows().size());
@@ -439,20 +456,21 @@ public final class Replica {
         for (Key key : new TreeSet<>(unsynced.keySet())) {
             absorbStart(takeover, key);
         }
-        sealNextPage(takeover, null, durable);
+        sealNextPage(takeover, Position.START, durable);
     }
 
-    private void sealNextPage(Takeover takeover, @Nullable Key after, Runnable durable) {
+    private void sealNextPage(Takeover takeover, Position after, Runnable durable) {
         store.scan(
                 partition,
                 after,
+                Integer.MAX_VALUE,
                 1 << 20,
                 page -> {
                     for (Store.Row row : page.rows()) {
                         absorbStart(takeover, row.key());
                     }
                     if (!page.last()) {
-                        sealNextPage(takeover, page.rows().getLast().key(), durable);
+                        sealNextPage(takeover, page.rows().getLast().position(), durable);
                     } else {
                         afterLoads(() -> adopt(takeover, durable));
                     }
@@ -506,11 +524,12 @@ public final class Replica {
         store.scan(
                 partition,
                 learnedUpTo,
+                Integer.MAX_VALUE,
                 limitBytes,
                 page -> {
                     page.rows().forEach(row -> expiries.found(row.key(), row.siblings()));
                     knowsExpiries = page.last();
-                    learnedUpTo = page.last() ? null : page.rows().getLast().key();
+                    learnedUpTo = page.last() ? learnedUpTo : page.rows().getLast().position();
                     done.run();
                 });
     }
@@ -527,6 +546,10 @@ public final class Replica {
     /// @param done runs after all that
     public void dropExpired(long endMs, int mostKeys, ObjIntConsumer<Key> dropped, Runnable done) {
         List<Key> due = expiries.take(endMs, mostKeys);
+        if (due.isEmpty()) {
+            done.run();
+            return;
+        }
         int[] left = {due.size()};
         for (Key key : due) {
             withRecord(

@@ -28,4 +28,10 @@ public final class Token {
         int bits = Integer.numberOfTrailingZeros(partitions);
         return bits == 0 ? 0 : (int) (token >>> (64 - bits));
     }
+
+    /// The highest token of a partition, unsigned.
+    public static long last(int partition, int partitions) {
+        int bits = Integer.numberOfTrailingZeros(partitions);
+        return bits == 0 ? -1 : ((partition + 1L) << (64 - bits)) - 1;
+    }
 }

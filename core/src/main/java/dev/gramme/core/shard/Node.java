@@ -9,7 +9,9 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
@@ -147,6 +149,28 @@ public final class Node {
             return;
         }
         shard.submit(request, answer);
+    }
+
+    /// One step of a client's walk over all keys; `answer` is called exactly once, on this loop.
+    public void onScan(Scan scan, Consumer<Scan.Outcome> answer) {
+        String closed = closedBecause();
+        if (closed != null) {
+            answer.accept(new Scan.Failed(closed));
+        } else {
+            shard.scan(scan, answer);
+        }
+    }
+
+    /// How many keys the cluster holds; `answer` is called exactly once, on this loop.
+    ///
+    /// @param timeoutMs the answer is due within this time
+    public void onCount(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        String closed = closedBecause();
+        if (closed != null) {
+            answer.accept(new Scan.Failed(closed));
+        } else {
+            shard.count(id, timeoutMs, answer);
+        }
     }
 
     private @Nullable String closedBecause() {

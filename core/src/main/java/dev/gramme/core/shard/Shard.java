@@ -16,6 +16,7 @@ import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Check;
@@ -193,6 +194,14 @@ final class Shard implements Surroundings {
         requests.submit(request, answer);
     }
 
+    void scan(Scan scan, Consumer<Scan.Outcome> answer) {
+        requests.scan(scan, answer);
+    }
+
+    void count(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        requests.count(id, timeoutMs, answer);
+    }
+
     private Requests.Checked checkContext(Key key, Causality.Given given) {
         ContextToken.Decoded decoded =
                 ContextToken.decode(
@@ -228,11 +237,15 @@ final class Shard implements Surroundings {
             case PeerMessage.StoreHint hint -> onStoreHint(from, hint, sameEpoch);
             case PeerMessage.Fetch fetch -> onFetch(from, fetch, sameEpoch);
             case PeerMessage.Forward forward -> onForward(from, forward, sameEpoch);
+            case PeerMessage.ListKeys list -> onListKeys(from, list, sameEpoch);
+            case PeerMessage.CountKeys count -> onCountKeys(from, count, sameEpoch);
             case PeerMessage.EventStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.HintStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.NotStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.Fetched reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.Forwarded reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.KeysListed reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.KeysCounted reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.NotCoordinated reply -> calls.reply(from, reply.op(), reply);
             default -> {
                 if (sameEpoch) {
@@ -335,6 +348,34 @@ final class Shard implements Surroundings {
         reply.answer(
                 held == null ? Evidence.NONE : Evidence.FOUND,
                 held == null ? Siblings.ABSENT : held);
+    }
+
+    private void onListKeys(NodeId from, PeerMessage.ListKeys list, boolean sameEpoch) {
+        Replica replica = replicas.get(list.partition());
+        if (!sameEpoch || replica == null) {
+            send(from, new PeerMessage.NotStored(list.op(), Refusal.WRONG_EPOCH));
+            return;
+        }
+        replica.list(
+                list.from(),
+                Math.clamp(list.count(), 1, limits.scanKeys()),
+                limits.stepBytes(),
+                ports.clock().wallMillis(),
+                (evidence, keys, upTo) ->
+                        send(from, new PeerMessage.KeysListed(list.op(), evidence, keys, upTo)));
+    }
+
+    private void onCountKeys(NodeId from, PeerMessage.CountKeys count, boolean sameEpoch) {
+        if (!sameEpoch) {
+            send(from, new PeerMessage.NotStored(count.op(), Refusal.WRONG_EPOCH));
+            return;
+        }
+        List<PeerMessage.KeyCount> counts =
+                replicas.values().stream()
+                        .filter(Replica::inGoodStanding)
+                        .map(r -> new PeerMessage.KeyCount(r.partition(), r.keyCount()))
+                        .toList();
+        send(from, new PeerMessage.KeysCounted(count.op(), counts));
     }
 
     private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {

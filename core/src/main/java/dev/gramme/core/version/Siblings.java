@@ -104,6 +104,11 @@ public record Siblings(List<Version> versions, DotSet context) {
         return new Siblings(kept.toList(), context);
     }
 
+    /// Without the versions that a reader whose clock says `wallMs` is not shown.
+    public Siblings shownAt(long wallMs) {
+        return with(versions.stream().filter(version -> version.value().visibleAt(wallMs)));
+    }
+
     /// What a reader whose clock says `wallMs` has seen of this: the versions it is shown, and the
     /// context without those that are hidden from it alone and have not expired by `agreedMs`.
     /// Nobody replaces a value that one wrong clock hid from them.
@@ -114,8 +119,7 @@ public record Siblings(List<Version> versions, DotSet context) {
                 seen = seen.minus(version.dot());
             }
         }
-        return with(versions.stream().filter(version -> version.value().visibleAt(wallMs)))
-                .withContext(seen);
+        return shownAt(wallMs).withContext(seen);
     }
 
     public List<Value> latestFirst() {

@@ -3,6 +3,7 @@ package dev.gramme.core.replica;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Siblings;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import java.util.function.Consumer;
 final class FakeStore implements Store {
     private record Append(Batch batch, Consumer<Appended> done) {}
 
-    private final TreeMap<Integer, NavigableMap<Key, Siblings>> records = new TreeMap<>();
+    private final TreeMap<Integer, NavigableMap<Position, Siblings>> records = new TreeMap<>();
+    private final TreeMap<Key, Long> tokens = new TreeMap<>();
     private final TreeSet<Key> unreadable = new TreeSet<>();
     private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
@@ -81,6 +83,11 @@ final class FakeStore implements Store {
         unreadable.add(key);
     }
 
+    /// Gives a key another token than its own, before it is written.
+    void place(Key key, long token) {
+        tokens.put(key, token);
+    }
+
     void rowsPerPage(int rows) {
         rowsPerPage = rows;
     }
@@ -89,7 +96,7 @@ final class FakeStore implements Store {
 
     /// The durable record; null: none.
     @Nullable Siblings record(int partition, Key key) {
-        return partition(partition).get(key);
+        return partition(partition).get(position(key));
     }
 
     /// Every durable change so far, in order.
@@ -105,15 +112,21 @@ final class FakeStore implements Store {
         return lookups;
     }
 
-    private NavigableMap<Key, Siblings> partition(int partition) {
+    private NavigableMap<Position, Siblings> partition(int partition) {
         return records.computeIfAbsent(partition, any -> new TreeMap<>());
+    }
+
+    private Position position(Key key) {
+        Long token = tokens.get(key);
+        return token == null ? Position.of(key) : new Position(token, key);
     }
 
     private void apply(int partition, Change change) {
         durable.add(change);
         switch (change) {
-            case Change.PutRecord(var key, var siblings) -> partition(partition).put(key, siblings);
-            case Change.RemoveRecord(var key) -> partition(partition).remove(key);
+            case Change.PutRecord(var key, var siblings) ->
+                    partition(partition).put(position(key), siblings);
+            case Change.RemoveRecord(var key) -> partition(partition).remove(position(key));
             case Change.Clear() -> partition(partition).clear();
             default -> {}
         }
@@ -146,17 +159,23 @@ final class FakeStore implements Store {
     }
 
     @Override
-    public void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
-        reads.add(() -> done.accept(page(partition, after)));
+    public void scan(
+            int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
+        reads.add(() -> done.accept(page(partition, after, Math.min(limitRows, rowsPerPage))));
     }
 
-    private Page page(int partition, @Nullable Key after) {
-        NavigableMap<Key, Siblings> all = partition(partition);
+    private Page page(int partition, Position after, int limitRows) {
         List<Row> rows = new ArrayList<>();
-        (after == null ? all : all.tailMap(after, false))
-                .forEach((key, siblings) -> rows.add(new Row(key, siblings)));
-        boolean last = rows.size() <= rowsPerPage;
-        return new Page(last ? rows : List.copyOf(rows.subList(0, rowsPerPage)), last);
+        partition(partition)
+                .tailMap(after, false)
+                .forEach((position, siblings) -> rows.add(new Row(position, siblings)));
+        boolean last = rows.size() <= limitRows;
+        return new Page(last ? rows : List.copyOf(rows.subList(0, limitRows)), last);
+    }
+
+    @Override
+    public long keyCount(int partition) {
+        return partition(partition).values().stream().filter(s -> !s.isEmpty()).count();
     }
 
     @Override

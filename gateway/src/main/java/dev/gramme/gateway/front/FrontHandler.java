@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// protocol, then puts that protocol's handlers in its own place and passes the bytes on. One per
 /// connection.
 public final class FrontHandler extends ChannelInboundHandlerAdapter {
-    private static final int FIRST_READ_BYTES = 2 << 10;
-    private static final int MOST_READ_BYTES = 16 << 10;
+    /// One read and what is kept of a head stay within 64 KiB together.
+    private static final AdaptiveRecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(64, 2 << 10, 16 << 10);
 
     private final Backend backend;
     private final GatewayLimits limits;
@@ -60,9 +61,7 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
     static void prepare(ChannelConfig config) {
         // A client that closes its sending half still gets its answers.
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        // One read and what is kept of a head stay within 64 KiB together.
-        config.setRecvByteBufAllocator(
-                new AdaptiveRecvByteBufAllocator(64, FIRST_READ_BYTES, MOST_READ_BYTES));
+        config.setRecvByteBufAllocator(READS);
     }
 
     @Override

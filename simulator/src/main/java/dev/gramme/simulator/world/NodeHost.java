@@ -3,6 +3,8 @@ package dev.gramme.simulator.world;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.Node;
@@ -30,6 +32,16 @@ record NodeHost(Node node) implements SimHost {
     @Override
     public void onClient(ClientRequest request, Consumer<Reply> answer) {
         node.onClient(request, answer);
+    }
+
+    @Override
+    public void onScan(Scan scan, Consumer<Scan.Outcome> answer) {
+        node.onScan(scan, answer);
+    }
+
+    @Override
+    public void onCount(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        node.onCount(id, timeoutMs, answer);
     }
 
     @Override

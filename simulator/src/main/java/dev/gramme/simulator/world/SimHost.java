@@ -3,6 +3,8 @@ package dev.gramme.simulator.world;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Reply;
+import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.ring.Member;
@@ -23,6 +25,10 @@ public interface SimHost {
     void onLinkDown(NodeId peer);
 
     void onClient(ClientRequest request, Consumer<Reply> answer);
+
+    void onScan(Scan scan, Consumer<Scan.Outcome> answer);
+
+    void onCount(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer);
 
     void join(Member other, Consumer<String> answer);
 

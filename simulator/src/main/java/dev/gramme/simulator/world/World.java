@@ -256,6 +256,17 @@ public final class World {
     ///
     /// @param refused runs if nothing listens there
     public void ask(NodeId id, ClientRequest request, Consumer<Reply> answer, Runnable refused) {
+        visit(id, process -> request(process, request, answer), refused);
+    }
+
+    /// A client comes to another entrance of a node.
+    ///
+    /// @param refused runs if nothing listens there
+    public void call(NodeId id, Consumer<SimHost> entrance, Runnable refused) {
+        visit(id, process -> entrance.accept(process.host()), refused);
+    }
+
+    private void visit(NodeId id, Consumer<SimProcess> call, Runnable refused) {
         Machine machine = machine(id);
         schedule(
                 50_000,
@@ -267,7 +278,7 @@ public final class World {
                         refused.run();
                         return;
                     }
-                    handle(process, "request", () -> request(process, request, answer));
+                    handle(process, "request", () -> call.accept(process));
                 });
     }
 

@@ -9,6 +9,7 @@ import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+import dev.gramme.simulator.history.Clocks;
 import dev.gramme.simulator.history.Op;
 import dev.gramme.simulator.history.Stamp;
 
@@ -318,6 +319,88 @@ class OracleTest {
         history.answered(put, history.op(put).answer().withHomes(writers));
         history.answered(get, history.op(get).answer().withHomes(readers));
         return tale;
+    }
+
+    // ---- expiry ----
+
+    /// Clocks of three nodes; n1's is ahead, the others' are right: they show the tick.
+    private static Clocks clocks(long aheadMs) {
+        return new Clocks() {
+            @Override
+            public List<String> nodes() {
+                return List.of("n1", "n2", "n3");
+            }
+
+            @Override
+            public long skewMs() {
+                return 0;
+            }
+
+            @Override
+            public long leastMs(String node, long fromNanos, long toNanos) {
+                return fromNanos + (node.equals("n1") ? aheadMs : 0);
+            }
+
+            @Override
+            public long mostMs(String node, long fromNanos, long toNanos) {
+                return toNanos + (node.equals("n1") ? aheadMs : 0);
+            }
+        };
+    }
+
+    /// A write in ticks 1 to 2 whose value expires, and a read in ticks 3 to 4.
+    private static Tale lapsing(Clocks clocks, long expiresAtMs, String through, Long... returned) {
+        Tale tale = new Tale(clocks);
+        tale.history.expiring(tale.blind(), expiresAtMs);
+        tale.history.through(tale.get(returned), through);
+        return tale;
+    }
+
+    @Test
+    void aValueMayBeHiddenByTheClockOfTheAskedNodeButByNoOther() {
+        assertThat(judge(new LostUpdate(), lapsing(clocks(90), 50, "n1"))).isEmpty();
+        assertThat(judge(new LostUpdate(), lapsing(clocks(90), 50, "n2"))).hasSize(1);
+        assertThat(judge(new LostUpdate(), lapsing(clocks(90), 50, "n2", 1L))).isEmpty();
+    }
+
+    @Test
+    void aValueThatTheClocksOfAMajorityCallExpiredMayBeGone() {
+        Clocks behind = clocks(-90);
+        assertThat(judge(new LostUpdate(), lapsing(behind, 4, "n1"))).isEmpty();
+        assertThat(judge(new LostUpdate(), lapsing(behind, 6, "n1"))).hasSize(1);
+    }
+
+    @Test
+    void whatAnExpiredValueReplacedIsReplaced() {
+        Tale tale = new Tale(clocks(0));
+        long first = tale.blind();
+        tale.history.expiring(tale.put(first), 3);
+        tale.history.through(tale.get(), "n2");
+        assertThat(judge(new LostUpdate(), tale)).isEmpty();
+        tale.history.through(tale.get(first), "n2");
+        assertThat(judge(new Zombie(), tale)).hasSize(1);
+    }
+
+    @Test
+    void anExpiredValueIsShownToNobodyWhoseNodeHasPassedIt() {
+        assertThat(judge(new Expiry(), lapsing(clocks(0), 2, "n1", 1L))).hasSize(1);
+        assertThat(judge(new Expiry(), lapsing(clocks(0), 3, "n1", 1L))).isEmpty();
+        assertThat(judge(new Expiry(), lapsing(clocks(-9), 2, "n1", 1L))).isEmpty();
+        assertThat(judge(new Expiry(), lapsing(clocks(0), 2, "n1"))).isEmpty();
+    }
+
+    @Test
+    void aHomeDropsOnlyWhatItsOwnAndTheMostClocksHavePassed() {
+        Settling settling = new Settling(clocks(90), 3);
+        settling.dropped("n1", 20, 20);
+        assertThat(settling.found()).isEmpty();
+        settling.dropped("n1", 30, 20);
+        assertThat(settling.found()).as("n1 alone has passed it").hasSize(1);
+        Settling behind = new Settling(clocks(-90), 3);
+        behind.dropped("n2", 20, 20);
+        assertThat(behind.found()).isEmpty();
+        behind.dropped("n1", 20, 20);
+        assertThat(behind.found()).as("n1 itself has not").hasSize(1);
     }
 
     // ---- O17 ----

@@ -1,6 +1,7 @@
 package dev.gramme.simulator.oracle;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.simulator.history.Clocks;
 import dev.gramme.simulator.history.History;
 import dev.gramme.simulator.history.Op;
 
@@ -9,12 +10,20 @@ import java.util.List;
 /// A history made by hand: every operation takes one tick and begins when the one before has ended,
 /// unless it says otherwise.
 final class Tale {
-    final History history = new History(3);
+    final History history;
     private long lastId;
     private long clock;
     private int session = 1;
     private int quorum = 2;
     private boolean strict = true;
+
+    Tale() {
+        this(Clocks.NONE);
+    }
+
+    Tale(Clocks clocks) {
+        history = new History(3, clocks);
+    }
 
     Tale session(int number) {
         session = number;

@@ -7,6 +7,7 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
@@ -99,6 +100,16 @@ final class FakeHost implements SimHost {
                                                 new ClientResponse.NotApplied(
                                                         ClientResponse.Reason.NOT_SERVING,
                                                         "fake"))));
+    }
+
+    @Override
+    public void onScan(Scan scan, Consumer<Scan.Outcome> answer) {
+        answer.accept(new Scan.Failed("fake"));
+    }
+
+    @Override
+    public void onCount(RequestId id, int timeoutMs, Consumer<Scan.Outcome> answer) {
+        answer.accept(new Scan.Failed("fake"));
     }
 
     @Override

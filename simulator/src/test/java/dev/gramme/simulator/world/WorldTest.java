@@ -136,6 +136,32 @@ class WorldTest {
     }
 
     @Test
+    void aWallClockRemembersTheLeastAndTheMostItSaid() {
+        World world = new FakeWorld(5).started().world;
+        SimClock clock = world.machine(A).clock();
+        long start = world.nowNanos();
+        long wall = clock.wallMillis();
+        world.run(100);
+        clock.jump(5_000);
+        world.run(100);
+        long high = clock.wallMillis();
+        clock.jump(-20_000);
+        long low = clock.wallMillis();
+        long turned = world.nowNanos();
+        world.run(100);
+        clock.correct();
+        world.run(100);
+        long now = world.nowNanos();
+        assertThat(high).isEqualTo(wall + 5_200);
+        assertThat(clock.mostWallMillis(start, now)).isEqualTo(high);
+        assertThat(clock.leastWallMillis(start, now)).isEqualTo(low);
+        assertThat(clock.leastWallMillis(start, start)).isEqualTo(wall);
+        assertThat(clock.mostWallMillis(start, start + 50_000_000)).isEqualTo(wall + 50);
+        assertThat(clock.mostWallMillis(turned + 1, turned + 2)).isEqualTo(low);
+        assertThat(clock.mostWallMillis(turned + 1, Long.MAX_VALUE)).isEqualTo(wall + 400);
+    }
+
+    @Test
     void aClientIsAnsweredOnceAndRefusedWhereNothingRuns() {
         FakeWorld fake = new FakeWorld(6).started();
         List<Reply> replies = new ArrayList<>();

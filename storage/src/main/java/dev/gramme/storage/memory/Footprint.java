@@ -12,6 +12,9 @@ final class Footprint {
     /// A map entry, a key and its byte string.
     private static final long ENTRY_BYTES = 120;
 
+    /// Where a record stands in the order of tokens.
+    private static final long POSITION_BYTES = 24;
+
     /// A dot, a version, a value and its byte string.
     private static final long VERSION_BYTES = 160;
 
@@ -21,7 +24,7 @@ final class Footprint {
     private Footprint() {}
 
     static long ofRecord(Key key, Siblings siblings) {
-        return ENTRY_BYTES + key.bytes().length() + ofSiblings(siblings);
+        return ENTRY_BYTES + POSITION_BYTES + key.bytes().length() + ofSiblings(siblings);
     }
 
     static long ofLogEntry(Key key) {

@@ -3,9 +3,8 @@ package dev.gramme.storage.memory;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Siblings;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -114,18 +113,25 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void scan(int partition, @Nullable Key after, int limitBytes, Consumer<Page> done) {
+    public void scan(
+            int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
         List<Row> rows = new ArrayList<>();
-        Iterator<Map.Entry<Key, Siblings>> records =
+        Iterator<Map.Entry<Position, Siblings>> records =
                 tables.of(partition).recordsAfter(after).entrySet().iterator();
         long bytes = 0;
-        while (records.hasNext() && (rows.isEmpty() || bytes < limitBytes)) {
-            Map.Entry<Key, Siblings> record = records.next();
+        while (records.hasNext()
+                && (rows.isEmpty() || (rows.size() < limitRows && bytes < limitBytes))) {
+            Map.Entry<Position, Siblings> record = records.next();
             rows.add(new Row(record.getKey(), record.getValue()));
-            bytes += Footprint.ofRecord(record.getKey(), record.getValue());
+            bytes += Footprint.ofRecord(record.getKey().key(), record.getValue());
         }
         Page page = new Page(List.copyOf(rows), !records.hasNext());
         later.accept(() -> done.accept(page));
+    }
+
+    @Override
+    public long keyCount(int partition) {
+        return tables.of(partition).keyCount();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store.Hint;
 import dev.gramme.core.port.Store.PartitionState;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
@@ -18,12 +19,13 @@ import java.util.TreeMap;
 
 /// Everything of one partition, in sorted maps. Counts its bytes as it changes.
 final class Table {
-    private final TreeMap<Key, Siblings> records = new TreeMap<>();
+    private final TreeMap<Position, Siblings> records = new TreeMap<>();
     private final TreeMap<Dot, Key> log = new TreeMap<>();
     private final TreeMap<HintName, Hint> hints = new TreeMap<>();
     private DotSet clock = DotSet.EMPTY;
     private List<NodeId> recovering = List.of();
     private long heldBytes;
+    private long keyCount;
 
     /// A partition holds at most one hint per target and key.
     private record HintName(NodeId target, Key key) implements Comparable<HintName> {
@@ -37,14 +39,20 @@ final class Table {
     }
 
     void putRecord(Key key, Siblings siblings) {
-        Siblings before = records.put(key, siblings);
+        gone(key, records.put(Position.of(key), siblings));
         heldBytes += Footprint.ofRecord(key, siblings);
-        heldBytes -= before == null ? 0 : Footprint.ofRecord(key, before);
+        keyCount += siblings.isEmpty() ? 0 : 1;
     }
 
     void removeRecord(Key key) {
-        Siblings before = records.remove(key);
-        heldBytes -= before == null ? 0 : Footprint.ofRecord(key, before);
+        gone(key, records.remove(Position.of(key)));
+    }
+
+    private void gone(Key key, @Nullable Siblings before) {
+        if (before != null) {
+            heldBytes -= Footprint.ofRecord(key, before);
+            keyCount -= before.isEmpty() ? 0 : 1;
+        }
     }
 
     void setClock(DotSet value) {
@@ -87,12 +95,16 @@ final class Table {
     }
 
     @Nullable Siblings get(Key key) {
-        return records.get(key);
+        return records.get(Position.of(key));
     }
 
-    /// The records after `after`, or all of them where it is null.
-    NavigableMap<Key, Siblings> recordsAfter(@Nullable Key after) {
-        return after == null ? records : records.tailMap(after, false);
+    NavigableMap<Position, Siblings> recordsAfter(Position after) {
+        return records.tailMap(after, false);
+    }
+
+    /// Records with at least one version.
+    long keyCount() {
+        return keyCount;
     }
 
     int recordCount() {
