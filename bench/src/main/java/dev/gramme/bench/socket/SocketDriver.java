@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,10 @@ public final class SocketDriver implements Driver {
                         .awaitUninterruptibly();
         if (!connecting.isSuccess()) {
             Throwable cause = connecting.cause();
-            String why = String.valueOf(cause.getMessage());
+            String why =
+                    cause instanceof ConnectException
+                            ? "connection refused"
+                            : String.valueOf(cause.getMessage());
             throw new Unreachable(
                     "no connection to %s:%d: %s"
                             .formatted(address.getHostString(), address.getPort(), why),

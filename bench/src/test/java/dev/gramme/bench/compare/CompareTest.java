@@ -76,8 +76,10 @@ final class CompareTest {
     void redisBenchmarkIsUnderstood() throws IOException {
         RedisBenchmark.Run run =
                 RedisBenchmark.parse(
-                        "\"test\",\"rps\",\"avg_latency_ms\"\n"
-                            + "\"SET\",\"72992.70\",\"0.35\",\"0.05\",\"0.34\",\"0.58\",\"0.92\",\"3.10\"\n");
+                        """
+                        "test","rps","avg_latency_ms"
+                        "SET","72992.70","0.35","0.05","0.34","0.58","0.92","3.10"
+                        """);
         assertThat(run).isEqualTo(new RedisBenchmark.Run(72_992.70, 0.34, 0.92));
         assertThatThrownBy(() -> RedisBenchmark.parse("Error"))
                 .hasMessageContaining("says something else: Error");
