@@ -47,7 +47,7 @@ class ExpiryTest {
                     new Member(B, "127.0.0.1", 2, 0, "", 1),
                     new Member(C, "127.0.0.1", 3, 0, "", 1));
     private static final Key KEY = Key.of("k");
-    private static final int HOUR = 3_600_000;
+    private static final long HOUR = 3_600_000;
 
     /// Two skews, and the time until the next step of the sweep.
     private static final int DROPPED_MS = 2_500;
@@ -108,8 +108,8 @@ class ExpiryTest {
 
     @Test
     void manyThatExpireTogetherGoInBoundedSteps() {
-        int many = 1_000;
-        for (int i = 0; i < many; i++) {
+        long many = 1_000;
+        for (long i = 0; i < many; i++) {
             Key key = Key.of("key " + i);
             world.ask(A, put(key, at(4_000), new Causality.Blind()), reply -> {}, () -> {});
             world.run(1);
@@ -118,7 +118,7 @@ class ExpiryTest {
         assertThat(recordsHeld()).isEqualTo(3 * many);
         world.run(2 * DROPPED_MS);
         assertThat(recordsHeld()).isZero();
-        assertThat(drops).hasSize(3 * many);
+        assertThat(drops).hasSize((int) (3 * many));
         for (Member member : MEMBERS) {
             List<TraceEvent> own =
                     drops.stream().filter(drop -> drop.node().equals(member.id())).toList();
@@ -219,7 +219,7 @@ class ExpiryTest {
         };
     }
 
-    private void put(NodeId through, Key key, int ttlMs) {
+    private void put(NodeId through, Key key, long ttlMs) {
         assertThat(ask(through, put(key, at(ttlMs), new Causality.Overwrite())).response())
                 .isInstanceOf(ClientResponse.Applied.class);
     }
@@ -233,7 +233,7 @@ class ExpiryTest {
         return new ClientRequest.Get(next(), KEY, Options.DEFAULT);
     }
 
-    private long at(int ttlMs) {
+    private long at(long ttlMs) {
         return world.wallMillis() + ttlMs;
     }
 

@@ -223,20 +223,22 @@ final class HostileClientsIT {
                         "*2147483648\r\n",
                         "*1\r\n$-1\r\n",
                         "\u0016\3\1\2\0\1\0",
-                        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                        "PRI * HTTP/2.0\r\n\r\n",
                         "\u00ff\u00fe",
                         "x".repeat(100_000),
                         "GET /" + "x".repeat(100_000),
                         "GET / HTTP/1.1\r\nX: " + "x".repeat(100_000),
-                        "PUT /kv/k HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n"
-                                + "Transfer-Encoding: chunked\r\n\r\n",
-                        "PUT /kv/k HTTP/1.1\r\nHost: x\r\nContent-Length: 2147483648\r\n\r\n",
-                        "POST /admin/join HTTP/1.1\r\nHost: x\r\nOrigin: http://evil\r\n"
-                                + "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+                        head("PUT /kv/k", "Content-Length: 1", "Transfer-Encoding: chunked"),
+                        head("PUT /kv/k", "Content-Length: 2147483648"),
+                        head("POST /admin/join", "Origin: http://evil", "Connection: close"));
         try (Socket socket = connect()) {
             send(socket, nonsense.get(number % nonsense.size()));
             return readAll(socket);
         }
+    }
+
+    private static String head(String line, String... headers) {
+        return line + " HTTP/1.1\r\nHost: x\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     }
 
     private interface Client {

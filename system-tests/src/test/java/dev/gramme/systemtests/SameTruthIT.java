@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -156,7 +157,7 @@ final class SameTruthIT {
     private String byRldb(
             Truth truth, int number, String key, String value, @Nullable String context) {
         boolean taken = rldb().put(key, value, context).has("Ok");
-        TreeSet<Integer> seen = context == null ? new TreeSet<>() : seen(truth, context);
+        Set<Integer> seen = context == null ? Set.of() : seen(truth, context);
         if (taken) {
             truth.written(number, value, seen, "");
         } else {
@@ -192,7 +193,7 @@ final class SameTruthIT {
         return "HTTP delete " + number + " after " + seen(truth, context);
     }
 
-    private static TreeSet<Integer> seen(Truth truth, String context) {
+    private static Set<Integer> seen(Truth truth, String context) {
         return new TreeSet<>(truth.contexts.getOrDefault(context, new TreeSet<>()));
     }
 

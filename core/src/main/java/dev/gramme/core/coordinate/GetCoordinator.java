@@ -120,7 +120,7 @@ final class GetCoordinator {
             Surroundings surroundings, ClientRequest request, Siblings merged, int replies) {
         long wallMs = surroundings.ports().clock().wallMillis();
         int partition = surroundings.topology().partitionOf(request.key());
-        Siblings seen = merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        Siblings seen = merged.seenAt(wallMs, () -> surroundings.agreedMs(partition));
         var context = surroundings.token(request.key(), seen.context());
         return seen.isEmpty()
                 ? new ClientResponse.Absent(context, replies)

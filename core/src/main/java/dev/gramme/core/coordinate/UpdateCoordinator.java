@@ -83,7 +83,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
     public void merged(Siblings merged, int replies) {
         long wallMs = surroundings.ports().clock().wallMillis();
         int partition = surroundings.topology().partitionOf(request.key());
-        Siblings shown = merged.seenAt(wallMs, surroundings.agreedMs(partition));
+        Siblings shown = merged.seenAt(wallMs, () -> surroundings.agreedMs(partition));
         Siblings seen = hiddenToo ? merged : shown;
         Bytes context = surroundings.token(request.key(), seen.context());
         List<Value> values = shown.latestFirst();

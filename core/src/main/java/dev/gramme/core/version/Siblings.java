@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
 
 /// What one replica knows of one key: the values no later event has replaced, each under its dot,
 /// and the context, which is every event the record has absorbed (Dynamo §4.4, with dots in place
@@ -97,29 +97,34 @@ public record Siblings(List<Version> versions, DotSet context) {
     /// Without the versions that expire before `endMs`; the context stays, so they are gone
     /// wherever this is merged.
     public Siblings withoutExpired(long endMs) {
-        return with(versions.stream().filter(version -> version.value().visibleAt(endMs - 1)));
-    }
-
-    private Siblings with(Stream<Version> kept) {
-        return new Siblings(kept.toList(), context);
+        return shownAt(endMs - 1);
     }
 
     /// Without the versions that a reader whose clock says `wallMs` is not shown.
     public Siblings shownAt(long wallMs) {
-        return with(versions.stream().filter(version -> version.value().visibleAt(wallMs)));
+        List<Version> shown =
+                versions.stream().filter(version -> version.value().visibleAt(wallMs)).toList();
+        return shown.size() == versions.size() ? this : new Siblings(shown, context);
     }
 
     /// What a reader whose clock says `wallMs` has seen of this: the versions it is shown, and the
     /// context without those that are hidden from it alone and have not expired by `agreedMs`.
     /// Nobody replaces a value that one wrong clock hid from them.
-    public Siblings seenAt(long wallMs, long agreedMs) {
+    ///
+    /// @param agreedMs asked only if something is hidden
+    public Siblings seenAt(long wallMs, LongSupplier agreedMs) {
+        Siblings shown = shownAt(wallMs);
+        if (shown.versions.size() == versions.size()) {
+            return this;
+        }
+        long expiredMs = agreedMs.getAsLong();
         DotSet seen = context;
         for (Version version : versions) {
-            if (!version.value().visibleAt(wallMs) && version.value().visibleAt(agreedMs)) {
+            if (!version.value().visibleAt(wallMs) && version.value().visibleAt(expiredMs)) {
                 seen = seen.minus(version.dot());
             }
         }
-        return shownAt(wallMs).withContext(seen);
+        return shown.withContext(seen);
     }
 
     public List<Value> latestFirst() {

@@ -42,15 +42,15 @@ class SiblingsExpiryTest {
 
     @Test
     void aReaderHasSeenWhatIsShownAndWhatTheOthersCallExpiredToo() {
-        assertThat(record.seenAt(99, 99)).isEqualTo(record);
-        Siblings seen = record.seenAt(100, 100);
+        assertThat(record.seenAt(99, this::unasked)).isSameAs(record);
+        Siblings seen = record.seenAt(100, () -> 100);
         assertThat(seen.dots()).isEqualTo(DotSet.of(List.of(LATE, LASTING)));
         assertThat(seen.context()).isEqualTo(record.context());
     }
 
     @Test
     void aReaderHasNotSeenWhatOneClockAloneHides() {
-        Siblings seen = record.seenAt(1_000, 150);
+        Siblings seen = record.seenAt(1_000, () -> 150);
         assertThat(seen.dots()).isEqualTo(DotSet.of(LASTING));
         assertThat(seen.context()).isEqualTo(record.context().minus(LATE));
         Dot next = new Dot(new Actor(4, 4), 1);
@@ -61,7 +61,11 @@ class SiblingsExpiryTest {
 
     @Test
     void aReaderWhoseClockIsBehindHasSeenWhatItIsShown() {
-        assertThat(record.seenAt(99, 1_000)).isEqualTo(record);
+        assertThat(record.seenAt(99, this::unasked)).isSameAs(record);
+    }
+
+    private long unasked() {
+        throw new AssertionError("nothing is hidden");
     }
 
     private static Value value(long expiresAtMs) {

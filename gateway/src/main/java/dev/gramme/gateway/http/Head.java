@@ -12,12 +12,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Reads a request's head by the letter of RFC 9112, without any of the leniences it allows: what
 /// another reader on the way could have understood differently is refused (HTTP-3).
 final class Head {
     private static final int METHOD_CHARS = 32;
     private static final int LENGTH_DIGITS = 18;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1," + LENGTH_DIGITS + "}");
     private static final String TOKEN_CHARS = "!#$%&'*+-.^_`|~";
 
     /// The length of a body that comes in chunks.
@@ -29,14 +31,23 @@ final class Head {
     static HttpRequest read(ByteBuf in, int length) throws Malformed {
         String text = in.readCharSequence(length, StandardCharsets.ISO_8859_1).toString();
         int end = text.indexOf("\r\n");
-        String[] words = text.substring(0, end).split(" ", -1);
+        HttpRequest request = readFirstLine(text.substring(0, end));
+        readHeaders(text, end + 2, request.headers());
+        requireOneHost(request.headers(), request.uri());
+        return request;
+    }
+
+    /// The request without its headers.
+    static HttpRequest readFirstLine(String line) throws Malformed {
+        String[] words = line.split(" ", -1);
         if (words.length != 3) {
             throw bad("the first line is a method, a URL and a version, one space between them");
         }
-        HttpHeaders headers = headers(text, end + 2);
-        HttpVersion version = version(words[2]);
-        requireOneHost(headers, words[1]);
-        return new DefaultHttpRequest(version, method(words[0]), target(words[1]), headers);
+        return new DefaultHttpRequest(
+                version(words[2]),
+                method(words[0]),
+                target(words[1]),
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false));
     }
 
     private static Malformed bad(String detail) {
@@ -60,6 +71,9 @@ final class Head {
     }
 
     private static HttpVersion version(String word) throws Malformed {
+        if (word.equals("HTTP/1.1")) {
+            return HttpVersion.HTTP_1_1;
+        }
         if (word.matches("HTTP/1\\.[0-9]")) {
             return word.equals("HTTP/1.0") ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
         }
@@ -69,9 +83,7 @@ final class Head {
         throw bad("the first line ends in HTTP/1.1");
     }
 
-    private static HttpHeaders headers(String text, int from) throws Malformed {
-        HttpHeaders headers =
-                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    private static void readHeaders(String text, int from, HttpHeaders headers) throws Malformed {
         int start = from;
         int end = text.indexOf("\r\n", start);
         while (end > start) {
@@ -81,7 +93,6 @@ final class Head {
             start = end + 2;
             end = text.indexOf("\r\n", start);
         }
-        return headers;
     }
 
     private static String name(String line, int colon) throws Malformed {
@@ -149,7 +160,7 @@ final class Head {
         if (lengths.size() > 1) {
             throw bad("Content-Length is given " + lengths.size() + " times");
         }
-        if (!digits.matches("[0-9]{1," + LENGTH_DIGITS + "}")) {
+        if (!NUMBER.matcher(digits).matches()) {
             throw bad("Content-Length is a number of at most " + LENGTH_DIGITS + " digits");
         }
         return Long.parseLong(digits);

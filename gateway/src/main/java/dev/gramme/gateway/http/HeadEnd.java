@@ -46,6 +46,11 @@ final class HeadEnd {
         return -1;
     }
 
+    /// How long the first line of a head is that is not all there, its end included; 0: not known.
+    int firstLine() {
+        return firstLine;
+    }
+
     private int rest() {
         int length = scanned;
         scanned = 0;

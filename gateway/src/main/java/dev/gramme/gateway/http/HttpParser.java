@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// Finds requests in the bytes of one connection. Leaves a head alone until it is whole, so that
 /// the connection holds its bytes and nothing made of them; takes a body as it comes, at the
@@ -27,7 +28,7 @@ import java.util.Objects;
 final class HttpParser {
     private static final int CHUNK_LINE_BYTES = 256;
     private static final int TRAILER_BYTES = 4 << 10;
-    private static final int SIZE_DIGITS = 15;
+    private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
 
     /// What a header line costs besides its bytes.
     private static final int LINE_OVERHEAD = 160;
@@ -36,6 +37,7 @@ final class HttpParser {
     private final Admission admission;
     private final HeadEnd headEnd;
     private At at = At.HEAD;
+    private boolean firstLineChecked;
 
     // Of the request being read.
     private @Nullable HttpRequest head;
@@ -116,8 +118,10 @@ final class HttpParser {
         }
         int length = headEnd.find(in);
         if (length < 0) {
+            checkFirstLine(in);
             return false;
         }
+        firstLineChecked = false;
         HttpRequest request = Head.read(in, length);
         head = request;
         long bodyLength = Head.bodyLength(request);
@@ -128,6 +132,15 @@ final class HttpParser {
         body = new Gathering(intake.share(), chunked ? mostBytes : (int) bodyLength);
         at = chunked ? At.CHUNK_SIZE : At.BODY;
         return true;
+    }
+
+    /// Another protocol's bytes are refused before they have filled a head, or timed out.
+    private void checkFirstLine(ByteBuf in) throws Malformed {
+        int length = headEnd.firstLine() - 2;
+        if (!firstLineChecked && length > 0) {
+            firstLineChecked = true;
+            Head.readFirstLine(in.toString(in.readerIndex(), length, StandardCharsets.ISO_8859_1));
+        }
     }
 
     private static boolean isEmptyLine(ByteBuf in) {
@@ -169,7 +182,7 @@ final class HttpParser {
         }
         int end = line.indexOf(';');
         String digits = end < 0 ? line : line.substring(0, end);
-        if (!digits.matches("[0-9a-fA-F]{1," + SIZE_DIGITS + "}")) {
+        if (!SIZE.matcher(digits).matches()) {
             throw new Malformed(400, "malformed request: a chunk's size is a hexadecimal number");
         }
         if (line.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {

@@ -110,17 +110,22 @@ final class RespParser {
         return line;
     }
 
+    /// Redis' words, and the limit.
     private String tooLong(byte first) {
         if (itemsLeft > 0) {
-            return "too big bulk count string";
+            return "too big bulk count string: the limit is " + NUMBER_LINE_BYTES + " bytes";
         }
-        return first == '*' ? "too big mbulk count string" : "too big inline request";
+        return first == '*'
+                ? "too big mbulk count string: the limit is " + NUMBER_LINE_BYTES + " bytes"
+                : "too big inline request: the limit is " + limits.inlineBytes() + " bytes";
     }
 
     private void startArray(String line) {
         long count = number(line);
         if (count == Long.MIN_VALUE || count > limits.commandItems()) {
-            found = new RespInput.Broken("invalid multibulk length");
+            found =
+                    new RespInput.Broken(
+                            "invalid multibulk length: the limit is " + limits.commandItems());
         } else if (count > 0) {
             itemsLeft = (int) count;
             words = new ArrayList<>(Math.min(itemsLeft, FIRST_ITEMS));
@@ -138,7 +143,9 @@ final class RespParser {
         }
         long length = number(line);
         if (length < 0 || length > SKIPPED_BULK_BYTES) {
-            found = new RespInput.Broken("invalid bulk length");
+            found =
+                    new RespInput.Broken(
+                            "invalid bulk length: the limit is " + SKIPPED_BULK_BYTES + " bytes");
             return;
         }
         if (length > limits.valueBytes()) {

@@ -114,7 +114,9 @@ class FrontHandlerTest {
                 FakeClient http = client()) {
             assertThat(resp.ask(flood)).isEmpty();
             assertThat(resp.ask("xxxx"))
-                    .isEqualTo("-ERR Protocol error: too big inline request\r\n");
+                    .isEqualTo(
+                            "-ERR Protocol error: too big inline request: the limit is 49152"
+                                    + " bytes\r\n");
             assertThat(resp.isOpen()).isFalse();
             assertThat(http.ask("GET /kv/" + flood)).startsWith("HTTP/1.1 414 ");
             assertThat(http.isOpen()).isFalse();

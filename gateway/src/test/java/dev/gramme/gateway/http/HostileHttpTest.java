@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.message.ClientRequest;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -189,6 +190,18 @@ class HostileHttpTest {
             String answer = http.ask("PUT", "/kv/k", header, "v");
             assertThat(status(answer)).isEqualTo(status);
             assertThat(bodyOf(answer)).contains(words);
+        }
+    }
+
+    @Test
+    void anotherProtocolWithinHttpIsRefusedAtItsFirstLine() {
+        try (HttpDialogue http = new HttpDialogue()) {
+            String answers =
+                    http.client.ask("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n*1\r\n$4\r\nPING\r\n");
+            assertThat(answers)
+                    .startsWith("HTTP/1.1 200")
+                    .contains("HTTP/1.1 400", "the first line is a method, a URL and a version");
+            assertThat(http.client.isOpen()).isFalse();
         }
     }
 

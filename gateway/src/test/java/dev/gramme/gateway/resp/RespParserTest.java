@@ -76,19 +76,19 @@ class RespParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "*x|invalid multibulk length",
-                "*|invalid multibulk length",
-                "*1048577|invalid multibulk length",
-                "*99999999999999999999|invalid multibulk length",
-                "*2147483648|invalid multibulk length",
+                "*x|invalid multibulk length: the limit is 1048576",
+                "*|invalid multibulk length: the limit is 1048576",
+                "*1048577|invalid multibulk length: the limit is 1048576",
+                "*99999999999999999999|invalid multibulk length: the limit is 1048576",
+                "*2147483648|invalid multibulk length: the limit is 1048576",
                 "*1~*1|expected '$', got '*'",
                 "*1~|expected '$', got ' '",
-                "*1~$-1|invalid bulk length",
-                "*1~$|invalid bulk length",
-                "*1~$3x|invalid bulk length",
-                "*1~$2147483647|invalid bulk length",
-                "*1~$2147483648|invalid bulk length",
-                "*1~$9223372036854775808|invalid bulk length",
+                "*1~$-1|invalid bulk length: the limit is 536870912 bytes",
+                "*1~$|invalid bulk length: the limit is 536870912 bytes",
+                "*1~$3x|invalid bulk length: the limit is 536870912 bytes",
+                "*1~$2147483647|invalid bulk length: the limit is 536870912 bytes",
+                "*1~$2147483648|invalid bulk length: the limit is 536870912 bytes",
+                "*1~$9223372036854775808|invalid bulk length: the limit is 536870912 bytes",
                 "*1~$1~kx|expected CRLF behind a bulk string",
                 "GET \"k|unbalanced quotes in request",
                 "GET 'k'x|unbalanced quotes in request",
@@ -101,11 +101,14 @@ class RespParserTest {
     @Test
     void numberLinesAndInlineLinesAreBounded() {
         assertThat(parse("*" + "1".repeat(40)))
-                .containsExactly(new RespInput.Broken("too big mbulk count string"));
+                .containsExactly(
+                        new RespInput.Broken("too big mbulk count string: the limit is 32 bytes"));
         assertThat(parse("*1\r\n$" + "1".repeat(40)))
-                .containsExactly(new RespInput.Broken("too big bulk count string"));
+                .containsExactly(
+                        new RespInput.Broken("too big bulk count string: the limit is 32 bytes"));
         assertThat(parse("x".repeat(LIMITS.inlineBytes() + 2)))
-                .containsExactly(new RespInput.Broken("too big inline request"));
+                .containsExactly(
+                        new RespInput.Broken("too big inline request: the limit is 49152 bytes"));
         assertThat(parse("x".repeat(LIMITS.inlineBytes()) + "\r\n")).hasSize(1);
     }
 
