@@ -52,12 +52,8 @@ final class ReplyCodec {
 
     private static void response(Writer out, ClientResponse response) {
         switch (response) {
-            case ClientResponse.Found found -> {
-                out.u8(FOUND);
-                values(out, found.values());
-                out.blob(found.context());
-                out.number(found.replies());
-            }
+            case ClientResponse.Found(var values, var context, int replies) ->
+                    read(out, FOUND, values, context, replies);
             case ClientResponse.Absent absent -> {
                 out.u8(ABSENT);
                 out.blob(absent.context());
@@ -72,18 +68,10 @@ final class ReplyCodec {
                 values(out, updated.before());
                 applied(out, updated.applied());
             }
-            case ClientResponse.Kept kept -> {
-                out.u8(KEPT);
-                values(out, kept.values());
-                out.blob(kept.context());
-                out.number(kept.replies());
-            }
-            case ClientResponse.Conflict conflict -> {
-                out.u8(CONFLICT);
-                values(out, conflict.values());
-                out.blob(conflict.context());
-                out.number(conflict.replies());
-            }
+            case ClientResponse.Kept(var values, var context, int replies) ->
+                    read(out, KEPT, values, context, replies);
+            case ClientResponse.Conflict(var values, var context, int replies) ->
+                    read(out, CONFLICT, values, context, replies);
             case ClientResponse.NotApplied not -> {
                 out.u8(NOT_APPLIED);
                 out.constant(not.reason());
@@ -103,6 +91,13 @@ final class ReplyCodec {
                 out.text(refused.detail());
             }
         }
+    }
+
+    private static void read(Writer out, int kind, List<Value> values, Bytes context, int replies) {
+        out.u8(kind);
+        values(out, values);
+        out.blob(context);
+        out.number(replies);
     }
 
     private static ClientResponse response(Reader in) throws MalformedFrame {

@@ -42,7 +42,7 @@ record Scale(
 
     private static final List<String> PEERS = List.of(REDIS, HAZELCAST);
 
-    private static final int SMOKE_OPERATIONS = 200;
+    private static final int SMOKE_OPERATIONS = 5_000;
 
     /// @throws IllegalArgumentException with what is wrong
     static Scale parse(List<String> args) {

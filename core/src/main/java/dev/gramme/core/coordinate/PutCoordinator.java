@@ -119,7 +119,8 @@ final class PutCoordinator {
     }
 
     private Replica.Admission admission(boolean refuseStale) {
-        return new Replica.Admission(refuseStale, surroundings.limits().siblings());
+        long wallMs = surroundings.ports().clock().wallMillis();
+        return new Replica.Admission(refuseStale, surroundings.limits().siblings(), wallMs);
     }
 
     /// The copy of this home: mints the dot and counts as one of the homes.

@@ -46,7 +46,8 @@ public final class Replica {
     ///
     /// @param refuseStale its context covers every version this node minted, in any of its lives
     /// @param siblings so many versions may stand under the key afterwards
-    public record Admission(boolean refuseStale, int siblings) {}
+    /// @param wallMs what has expired by then counts for neither
+    public record Admission(boolean refuseStale, int siblings, long wallMs) {}
 
     public enum Objection {
         STALE,
@@ -136,14 +137,15 @@ public final class Replica {
 
     private @Nullable Objection objection(
             Siblings record, DotSet given, @Nullable Value value, Admission admission) {
+        Siblings shown = record.shownAt(admission.wallMs());
         boolean stale =
-                record.versions().stream()
+                shown.versions().stream()
                         .map(Siblings.Version::dot)
                         .anyMatch(dot -> dot.actor().sameNode(life) && !given.contains(dot));
         if (admission.refuseStale() && stale) {
             return Objection.STALE;
         }
-        boolean tooMany = value != null && record.outside(given) >= admission.siblings();
+        boolean tooMany = value != null && shown.outside(given) >= admission.siblings();
         return tooMany ? Objection.TOO_MANY_SIBLINGS : null;
     }
 

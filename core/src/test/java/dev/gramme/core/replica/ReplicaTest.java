@@ -39,7 +39,7 @@ class ReplicaTest {
     private static final NodeId SECOND = new NodeId("n2");
     private static final NodeId THIRD = new NodeId("n3");
 
-    private static final Replica.Admission ANY = new Replica.Admission(false, Integer.MAX_VALUE);
+    private static final Replica.Admission ANY = new Replica.Admission(false, Integer.MAX_VALUE, 0);
 
     private final FakeStore store = new FakeStore();
     private final Replica replica = started(DotSet.EMPTY, List.of());
@@ -230,7 +230,7 @@ class ReplicaTest {
     void aWriterThatLacksWhatThisNodeWroteInAnyLifeIsStaleAndChangesNothing() {
         Dot earlierLife = new Dot(Actor.born(0, 9, 9), 4);
         absorb(K, event(earlierLife, "mine"), dots(earlierLife));
-        Replica.Admission fresh = new Replica.Admission(true, 100);
+        Replica.Admission fresh = new Replica.Admission(true, 100, 0);
         Watched stale = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("new"), fresh, stale);
         store.flush();
@@ -249,14 +249,15 @@ class ReplicaTest {
         Dot other = new Dot(Actor.born(1, 9, 9), 4);
         absorb(K, event(other, "theirs"), dots(other));
         Watched write = new Watched();
-        replica.coordinate(K, DotSet.EMPTY, value("new"), new Replica.Admission(true, 100), write);
+        replica.coordinate(
+                K, DotSet.EMPTY, value("new"), new Replica.Admission(true, 100, 0), write);
         store.flush();
         assertThat(read(K).siblings().dots()).isEqualTo(dots(other, new Dot(A, 1)));
     }
 
     @Test
     void atItsMostSiblingsAKeyTakesOnlyWritesThatReplaceSome() {
-        Replica.Admission two = new Replica.Admission(false, 2);
+        Replica.Admission two = new Replica.Admission(false, 2, 0);
         for (String text : List.of("first", "second")) {
             replica.coordinate(K, DotSet.EMPTY, value(text), two, new Watched());
         }

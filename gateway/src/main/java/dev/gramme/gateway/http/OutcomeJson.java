@@ -1,5 +1,6 @@
 package dev.gramme.gateway.http;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
@@ -22,14 +23,11 @@ final class OutcomeJson {
         ObjectNode json = Json.object();
         switch (response) {
             case ClientResponse.Found found -> {
-                json.put("outcome", "found").put("replies", found.replies());
-                json.put("context", KvAnswer.hex(found.context()));
+                read(json, "found", found.context(), found.replies());
                 json.set("siblings", SiblingsPage.siblings(found.values()));
             }
-            case ClientResponse.Absent absent -> {
-                json.put("outcome", "absent").put("replies", absent.replies());
-                json.put("context", KvAnswer.hex(absent.context()));
-            }
+            case ClientResponse.Absent(var context, int replies) ->
+                    read(json, "absent", context, replies);
             case ClientResponse.Applied applied -> {
                 json.put("outcome", "applied").put("copies", applied.copies());
                 json.put("durable", applied.durable()).put("fallbacks", applied.fallbacks());
@@ -43,13 +41,11 @@ final class OutcomeJson {
                 json.put("existed", !updated.before().isEmpty());
             }
             case ClientResponse.Kept kept -> {
-                json.put("outcome", "kept").put("replies", kept.replies());
-                json.put("context", KvAnswer.hex(kept.context()));
+                read(json, "kept", kept.context(), kept.replies());
                 json.put("existed", !kept.values().isEmpty());
             }
             case ClientResponse.Conflict conflict -> {
-                json.put("outcome", "conflict").put("replies", conflict.replies());
-                json.put("context", KvAnswer.hex(conflict.context()));
+                read(json, "conflict", conflict.context(), conflict.replies());
                 json.set("siblings", SiblingsPage.siblings(conflict.values()));
             }
             case ClientResponse.NotApplied(var reason, _) ->
@@ -62,6 +58,11 @@ final class OutcomeJson {
                     json.put("outcome", "unreadable").put("replies", replies).put("needed", needed);
         }
         return json;
+    }
+
+    private static void read(ObjectNode json, String outcome, Bytes context, int replies) {
+        json.put("outcome", outcome).put("replies", replies);
+        json.put("context", KvAnswer.hex(context));
     }
 
     /// What is known, in words.
