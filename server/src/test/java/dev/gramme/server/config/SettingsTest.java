@@ -38,6 +38,9 @@ final class SettingsTest {
         expected.put(Setting.R, "majority");
         expected.put(Setting.W, "majority");
         expected.put(Setting.Q, "256");
+        expected.put(Setting.REQUEST_MEMORY, "20%");
+        expected.put(Setting.REQUEST_READ_TIMEOUT, "30s");
+        expected.put(Setting.ANSWER_WRITE_TIMEOUT, "30s");
         expected.put(Setting.REQUEST_TIMEOUT, "2s");
         expected.put(Setting.SLOW_REQUEST, "500ms");
         expected.put(Setting.DRAIN_TIMEOUT, "5s");
