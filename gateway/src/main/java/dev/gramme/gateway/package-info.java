@@ -10,6 +10,10 @@
 /// - **GATEWAY-2** Of one connection's requests on one key, a write runs alone and in its turn.
 /// - **GATEWAY-3** No memory is taken for a length that was claimed, only for bytes that arrived.
 /// - **GATEWAY-4** A connection that does not read its answers is not read from.
+/// - **GATEWAY-5** What connections hold of requests and answers is bounded for all together
+///   ([RequestMemory]), counted by what arrived and given back when it is sent or the client goes.
+/// - **GATEWAY-6** A request that was begun is completed in time, or refused in words; a client
+///   that takes nothing of its answers is dropped; one that is idle is not.
 @NullMarked
 package dev.gramme.gateway;
 
