@@ -72,11 +72,8 @@ final class ReplyCodec {
                     read(out, KEPT, values, context, replies);
             case ClientResponse.Conflict(var values, var context, int replies) ->
                     read(out, CONFLICT, values, context, replies);
-            case ClientResponse.NotApplied not -> {
-                out.u8(NOT_APPLIED);
-                out.constant(not.reason());
-                out.text(not.detail());
-            }
+            case ClientResponse.NotApplied(var reason, String detail) ->
+                    refused(out, NOT_APPLIED, reason, detail);
             case ClientResponse.Unknown unknown -> {
                 out.u8(UNKNOWN);
                 shortfall(out, unknown.copies(), unknown.needed(), unknown.detail());
@@ -85,11 +82,8 @@ final class ReplyCodec {
                 out.u8(UNREADABLE);
                 shortfall(out, unreadable.replies(), unreadable.needed(), unreadable.detail());
             }
-            case ClientResponse.Refused refused -> {
-                out.u8(REFUSED);
-                out.constant(refused.reason());
-                out.text(refused.detail());
-            }
+            case ClientResponse.Refused(var reason, String detail) ->
+                    refused(out, REFUSED, reason, detail);
         }
     }
 

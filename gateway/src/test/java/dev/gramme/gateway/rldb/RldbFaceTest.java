@@ -538,7 +538,7 @@ class RldbFaceTest {
     void whoAsksFasterThanItIsAnsweredIsNotReadFrom() {
         backend.holding();
         client.send(frame(2, "a", "{\"key\":\"a\"}").repeat(200));
-        assertThat(backend.requests()).hasSize(128);
+        assertThat(backend.requests()).hasSizeLessThanOrEqualTo(128);
         assertThat(client.channel().config().isAutoRead()).isFalse();
         String answers = "";
         while (backend.heldCount() > 0) {
