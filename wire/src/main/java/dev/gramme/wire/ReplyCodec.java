@@ -94,6 +94,12 @@ final class ReplyCodec {
         out.number(replies);
     }
 
+    private static void refused(Writer out, int kind, Reason reason, String detail) {
+        out.u8(kind);
+        out.constant(reason);
+        out.text(detail);
+    }
+
     private static ClientResponse response(Reader in) throws MalformedFrame {
         int kind = in.u8("response kind");
         return switch (kind) {
