@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Goal: the runs beside other stores still work. Method: `bench/compare --smoke`, a few operations
@@ -19,7 +20,11 @@ final class CompareIT {
     void comparesWithAPeer(String peer, String cell) {
         Path output = RealCluster.freshDirectory("Compare-" + peer).resolve("output");
         String port = Integer.toString(FreePorts.block(3, 1_000));
-        List<String> command = List.of("bench/compare", peer, "--smoke", "--base-port", port);
+        List<String> command =
+                new ArrayList<>(List.of("bench/compare", peer, "--smoke", "--base-port", port));
+        if (peer.equals("redis")) {
+            command.addAll(List.of("--loader", "own"));
+        }
         try (Program program = Program.start(output, command)) {
             int code = program.awaitEnd();
             assumeTrue(code != MISSING, program.output());
