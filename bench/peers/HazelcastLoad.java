@@ -33,8 +33,14 @@ final class HazelcastLoad {
                         return map.setAsync(key, value);
                     }
                 };
-        series.play(plan -> AsyncUsers.run(plan, store, line -> {}), System.out);
-        client.shutdown();
-        System.exit(0);
+        int code = 1;
+        try {
+            series.play(plan -> AsyncUsers.run(plan, store, line -> {}), System.out);
+            client.shutdown();
+            code = 0;
+        } finally {
+            // The client's threads would keep a failed run alive.
+            System.exit(code);
+        }
     }
 }

@@ -50,7 +50,7 @@ final class AgainstRedis implements Comparison {
     }
 
     @Override
-    public void run(Results results) throws IOException, InterruptedException, Unreachable {
+    public void run(Results results) throws IOException, InterruptedException {
         try (Stack stack = new Stack()) {
             int port = scale.basePort() + 1;
             Served node = OurNodes.start(stack, 1, port).getFirst();
@@ -86,8 +86,7 @@ final class AgainstRedis implements Comparison {
     }
 
     /// Warms both up with this cell, then rounds in turn.
-    private void compare(RedisCell cell, Results results)
-            throws IOException, InterruptedException, Unreachable {
+    private void compare(RedisCell cell, Results results) throws IOException, InterruptedException {
         for (Side side : sides) {
             round(side, cell);
         }
@@ -100,9 +99,18 @@ final class AgainstRedis implements Comparison {
         }
     }
 
-    private Round round(Side side, RedisCell cell)
-            throws IOException, InterruptedException, Unreachable {
-        return scale.ownLoader() ? ownRound(side, cell) : benchmarkRound(side, cell);
+    private Round round(Side side, RedisCell cell) throws IOException, InterruptedException {
+        try {
+            return scale.ownLoader() ? ownRound(side, cell) : benchmarkRound(side, cell);
+        } catch (Unreachable unreachable) {
+            throw new IOException(
+                    "%s; %s %s"
+                            .formatted(
+                                    unreachable.getMessage(),
+                                    side.name(),
+                                    side.process().condition()),
+                    unreachable);
+        }
     }
 
     private Round benchmarkRound(Side side, RedisCell cell)

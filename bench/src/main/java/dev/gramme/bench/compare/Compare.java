@@ -1,7 +1,5 @@
 package dev.gramme.bench.compare;
 
-import dev.gramme.bench.load.Unreachable;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -38,7 +36,7 @@ public final class Compare {
         } catch (Missing missing) {
             err.println("bench/compare: skipped: " + missing.getMessage());
             return MISSING;
-        } catch (IOException | Unreachable failed) {
+        } catch (IOException failed) {
             err.println("bench/compare: " + failed.getMessage());
             return FAILED;
         } catch (InterruptedException _) {
@@ -48,7 +46,7 @@ public final class Compare {
     }
 
     private static void compare(Scale scale, PrintStream out)
-            throws IOException, InterruptedException, Missing, Unreachable {
+            throws IOException, InterruptedException, Missing {
         Comparison comparison =
                 switch (scale.peer()) {
                     case Scale.REDIS -> AgainstRedis.of(scale);

@@ -1,7 +1,5 @@
 package dev.gramme.bench.compare;
 
-import dev.gramme.bench.load.Unreachable;
-
 import java.io.IOException;
 import java.util.Map;
 
@@ -11,5 +9,5 @@ interface Comparison {
     Map<String, Object> versions() throws IOException;
 
     /// Starts both, loads both in turn, stops both.
-    void run(Results results) throws IOException, InterruptedException, Unreachable;
+    void run(Results results) throws IOException, InterruptedException;
 }

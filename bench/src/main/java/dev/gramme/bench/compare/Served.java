@@ -19,6 +19,7 @@ final class Served implements AutoCloseable {
     private static final int READY_SECONDS = 120;
     private static final int STOP_SECONDS = 20;
     private static final int POLL_MS = 50;
+    private static final int LOG_END = 2_000;
     private static final int CONNECT_MS = 1_000;
 
     private final Process process;
@@ -89,6 +90,13 @@ final class Served implements AutoCloseable {
             }
             Thread.sleep(POLL_MS);
         }
+    }
+
+    /// Whether it runs, and the end of what it said.
+    String condition() {
+        String log = log();
+        String state = process.isAlive() ? "runs" : "ended with code " + process.exitValue();
+        return state + "; its log ends:\n" + log.substring(Math.max(0, log.length() - LOG_END));
     }
 
     private String log() {

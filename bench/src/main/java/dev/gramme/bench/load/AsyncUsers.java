@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -107,7 +108,7 @@ public final class AsyncUsers {
                             answer.whenCompleteAsync(
                                     (value, failure) -> {
                                         note(since, read, value, failure);
-                                        next();
+                                        goOn();
                                     },
                                     Runnable::run);
                     return;
@@ -116,6 +117,16 @@ public final class AsyncUsers {
                 now = System.nanoTime();
             }
             ended.complete(null);
+        }
+
+        /// In a thread of the client's, which would swallow what is thrown and leave the run
+        /// waiting.
+        private void goOn() {
+            try {
+                next();
+            } catch (RuntimeException | Error bug) {
+                ended.completeExceptionally(bug);
+            }
         }
 
         /// Whether one more request may be asked.
@@ -135,12 +146,17 @@ public final class AsyncUsers {
             return store.put(key, Arrays.copyOfRange(pool, offset, offset + mix.nextLength()));
         }
 
+        /// Only by what every future has had for long: some clients' futures know their own answer
+        /// and leave `state()` and `resultNow()` to a parent that does not.
         private void noteDone(long sinceNanos, boolean read, CompletableFuture<?> answer) {
-            if (answer.state() == Future.State.SUCCESS) {
-                note(sinceNanos, read, answer.resultNow(), null);
-            } else {
-                note(sinceNanos, read, null, answer.exceptionNow());
+            @Nullable Object value;
+            try {
+                value = answer.join();
+            } catch (CompletionException | CancellationException failed) {
+                note(sinceNanos, read, null, failed);
+                return;
             }
+            note(sinceNanos, read, value, null);
         }
 
         private void note(

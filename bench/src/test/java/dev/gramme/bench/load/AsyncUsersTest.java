@@ -1,6 +1,7 @@
 package dev.gramme.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Goal: foreign clients are loaded as ours are, whichever way they complete. Method: a map behind
 /// another thread, or one that has always answered already.
@@ -67,6 +69,60 @@ final class AsyncUsersTest {
         Verdict verdict = AsyncUsers.run(plan(50), broken, line -> {});
         assertThat(verdict.counts().failed()).isEqualTo(5_000);
         assertThat(verdict.firstFailure()).contains("IllegalStateException");
+    }
+
+    /// As Hazelcast's: what it answers is known to its own methods alone.
+    private static final class OwnFuture extends CompletableFuture<byte[]> {
+        @Override
+        public boolean isDone() {
+            return true;
+        }
+
+        @Override
+        public byte[] join() {
+            return new byte[8];
+        }
+    }
+
+    @Test
+    void futuresMayKnowTheirAnswersThemselves() throws Exception {
+        AsyncStore own =
+                new AsyncStore() {
+                    @Override
+                    public CompletionStage<?> get(String key) {
+                        return new OwnFuture();
+                    }
+
+                    @Override
+                    public CompletionStage<?> put(String key, byte[] value) {
+                        return new OwnFuture();
+                    }
+                };
+        Verdict verdict = AsyncUsers.run(plan(50), own, line -> {});
+        assertThat(verdict.counts()).isEqualTo(new Counts(5_000, 5_000, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aClientThatThrowsEndsTheRun() {
+        AtomicInteger asked = new AtomicInteger();
+        AsyncStore broken =
+                new AsyncStore() {
+                    @Override
+                    public CompletionStage<?> get(String key) {
+                        if (asked.incrementAndGet() > 100) {
+                            throw new IllegalStateException("closed");
+                        }
+                        return CompletableFuture.supplyAsync(() -> map.get(key), thread);
+                    }
+
+                    @Override
+                    public CompletionStage<?> put(String key, byte[] value) {
+                        return CompletableFuture.completedFuture(map.put(key, value));
+                    }
+                };
+        assertThatThrownBy(() -> AsyncUsers.run(plan(100), broken, line -> {}))
+                .hasMessageContaining("load generator broke")
+                .hasRootCauseMessage("closed");
     }
 
     @Test
