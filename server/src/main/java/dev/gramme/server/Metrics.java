@@ -16,9 +16,8 @@ import java.util.Map;
 
 /// What the node counts, and the page that shows it. Loop only, so plain numbers will do.
 final class Metrics {
-    private final Map<TraceEvent.Kind, Long> events = new EnumMap<>(TraceEvent.Kind.class);
-    private final Map<Operation, Map<Result, Long>> requests = new EnumMap<>(Operation.class);
-    private final Map<Operation, Histogram> durations = new EnumMap<>(Operation.class);
+    private final Tally<TraceEvent.Kind> events = new Tally<>(TraceEvent.Kind.class);
+    private final Map<Operation, Requests> requests = new EnumMap<>(Operation.class);
     private int connections;
     private long connectionsRefused;
 
@@ -66,22 +65,27 @@ final class Metrics {
         }
     }
 
+    /// The requests of one operation.
+    private static final class Requests {
+        private final Tally<Result> results = new Tally<>(Result.class);
+        private final Histogram durations = new Histogram();
+    }
+
     Metrics() {
         for (Operation operation : Operation.values()) {
-            requests.put(operation, new EnumMap<>(Result.class));
-            durations.put(operation, new Histogram());
+            requests.put(operation, new Requests());
         }
     }
 
     void countEvent(TraceEvent.Kind kind) {
-        events.merge(kind, 1L, Long::sum);
+        events.count(kind);
     }
 
     void countRequest(Operation operation, Result result, long nanos) {
-        requests.getOrDefault(operation, Collections.emptyMap()).merge(result, 1L, Long::sum);
-        Histogram histogram = durations.get(operation);
-        if (histogram != null) {
-            histogram.add(nanos);
+        Requests counted = requests.get(operation);
+        if (counted != null) {
+            counted.results.count(result);
+            counted.durations.add(nanos);
         }
     }
 
@@ -106,10 +110,7 @@ final class Metrics {
         printPeers(page, peers);
         page.metric("gramme_events_total", "counter", "What happened in the protocol, by kind.");
         for (TraceEvent.Kind kind : TraceEvent.Kind.values()) {
-            page.sample(
-                    "gramme_events_total",
-                    "kind=\"" + lower(kind) + "\"",
-                    events.getOrDefault(kind, 0L));
+            page.sample("gramme_events_total", "kind=\"" + lower(kind) + "\"", events.of(kind));
         }
         printProcess(page);
         return page.toString();
@@ -117,23 +118,30 @@ final class Metrics {
 
     private void printRequests(MetricsPage page) {
         page.metric("gramme_requests_total", "counter", "Client requests answered.");
-        requests.forEach((operation, results) ->
-                results.forEach((result, count) ->
-                        page.sample(
-                                "gramme_requests_total",
-                                op(operation) + ",result=\"" + lower(result) + "\"",
-                                count)));
+        requests.forEach((operation, counted) -> printResults(page, operation, counted.results));
         page.metric(
                 "gramme_request_duration_seconds",
                 "histogram",
                 "Time from a request's decoding to its answer.");
-        durations.forEach((operation, histogram) ->
-                histogram.print(page, "gramme_request_duration_seconds", op(operation)));
+        requests.forEach((operation, counted) ->
+                counted.durations.print(page, "gramme_request_duration_seconds", op(operation)));
         page.gauge("gramme_client_connections", "Client connections open.", connections);
         page.counter(
                 "gramme_client_connections_refused_total",
                 "Client connections turned away at the limit.",
                 connectionsRefused);
+    }
+
+    private static void printResults(MetricsPage page, Operation operation, Tally<Result> results) {
+        for (Result result : Result.values()) {
+            long count = results.of(result);
+            if (count > 0) {
+                page.sample(
+                        "gramme_requests_total",
+                        op(operation) + ",result=\"" + lower(result) + "\"",
+                        count);
+            }
+        }
     }
 
     private static void printMemory(MetricsPage page, RequestMemory memory) {

@@ -192,8 +192,8 @@ public final class Server {
                         shard::later,
                         failed -> shard.later(() -> onDiskFailed(failed)));
         return new MemoryStore(
-                new MemoryJournal(shard::later, ledgers),
-                shard::later,
+                new MemoryJournal(shard::soon, ledgers),
+                shard::soon,
                 config.storage().memoryLimitBytes(),
                 MemoryStore.emptied(ledger));
     }

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -26,6 +27,7 @@ final class ShardLoop implements Clock, Timers, Entropy {
     private final SecureRandom random = new SecureRandom();
     private final ByteBuffer randomBytes = ByteBuffer.allocate(RANDOM_BYTES);
     private final RandomGenerator generator = this::nextLong;
+    private final ArrayDeque<Runnable> due = new ArrayDeque<>();
     private boolean broken;
 
     /// @param onBroken called once, on the loop, with what escaped from the protocol
@@ -56,6 +58,23 @@ final class ShardLoop implements Clock, Timers, Entropy {
     /// Runs a step of the protocol on the loop, after the present call. Any thread.
     void later(Runnable step) {
         loop.execute(() -> run(step));
+    }
+
+    /// Runs a step of the protocol after the present one; the caller is on the loop. All that is
+    /// due runs in one task of the loop, so that it costs little.
+    void soon(Runnable step) {
+        due.add(step);
+        if (due.size() == 1) {
+            loop.execute(this::runDue);
+        }
+    }
+
+    private void runDue() {
+        // The step that runs stays in the queue: what it leaves for later needs no other task.
+        for (Runnable step = due.peek(); step != null; step = due.peek()) {
+            run(step);
+            due.remove();
+        }
     }
 
     @Override

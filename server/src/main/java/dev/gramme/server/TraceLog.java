@@ -57,6 +57,11 @@ final class TraceLog implements Trace {
         return LOG.isEnabledForLevel(levelOf(kind));
     }
 
+    @Override
+    public void count(TraceEvent.Kind kind) {
+        metrics.countEvent(kind);
+    }
+
     private boolean toldLately(TraceEvent event) {
         Told told = new Told(event.kind(), event.peer());
         Long last = lastTold.get(told);

@@ -59,6 +59,7 @@ final class GetCoordinator {
     private int open;
     private boolean done;
     private Timers.@Nullable Timer hedge;
+    private Timers.@Nullable Timer deadline;
 
     private GetCoordinator(
             Surroundings surroundings,
@@ -133,8 +134,11 @@ final class GetCoordinator {
                 null,
                 () -> "key=" + request.key() + " partition=" + partition + " r=" + quorum.r());
         surroundings.latencies().readStarted();
-        surroundings.ports().timers().after(options.timeoutMs(), this::onDeadline);
-        hedge = surroundings.ports().timers().after(hedgeMs(), this::onSlow);
+        Timers timers = surroundings.ports().timers();
+        deadline = timers.after(options.timeoutMs(), this::onDeadline);
+        if (spare.size() > quorum.r()) {
+            hedge = timers.after(hedgeMs(), this::onSlow);
+        }
         for (int i = 0; i < quorum.r() && !done && !spare.isEmpty(); i++) {
             ask(spare.remove(), Kind.SEND);
         }
@@ -143,16 +147,28 @@ final class GetCoordinator {
 
     /// This node first, then the fastest; a node that is down last, if at all.
     private void chooseCandidates(Topology topology) {
-        homes.stream()
-                .filter(this::mayAnswer)
-                .sorted(surroundings.nearestFirst())
-                .forEach(spare::add);
+        for (NodeId home : homes) {
+            if (mayAnswer(home)) {
+                spare.add(home);
+            }
+        }
+        if (spare.size() > 1) {
+            List<NodeId> sorted = new ArrayList<>(spare);
+            sorted.sort(surroundings.nearestFirst());
+            spare.clear();
+            spare.addAll(sorted);
+        }
         if (!quorum.strict()) {
-            topology.preference(partition).stream()
-                    .filter(node -> !homes.contains(node))
-                    .filter(this::mayAnswer)
-                    .limit(homes.size())
-                    .forEach(spare::add);
+            addFallbacks(topology.preference(partition));
+        }
+    }
+
+    private void addFallbacks(List<NodeId> preference) {
+        int most = spare.size() + homes.size();
+        for (int i = homes.size(); i < preference.size() && spare.size() < most; i++) {
+            if (mayAnswer(preference.get(i))) {
+                spare.add(preference.get(i));
+            }
         }
     }
 
@@ -186,7 +202,7 @@ final class GetCoordinator {
         if (!done) {
             decide();
         } else if (open == 0) {
-            repair();
+            complete();
         }
     }
 
@@ -248,8 +264,16 @@ final class GetCoordinator {
         }
         finished.run();
         if (open == 0) {
-            repair();
+            complete();
         }
+    }
+
+    /// Everybody asked has answered: nothing is waited for any more.
+    private void complete() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        repair();
     }
 
     private void repair() {

@@ -66,6 +66,8 @@ final class PutCoordinator {
     private boolean missed;
     private boolean superseded;
     private boolean folding;
+    private int waiting;
+    private Timers.@Nullable Timer deadline;
 
     /// @param given what the writer has seen; null: overwrite
     /// @param fresh refuse if `given` lacks what this node itself wrote
@@ -104,7 +106,7 @@ final class PutCoordinator {
             finished.run();
             return;
         }
-        after(request.options().timeoutMs(), this::onDeadline);
+        deadline = after(request.options().timeoutMs(), this::onDeadline);
         Replica here = surroundings.replica(partition);
         if (here == null) {
             writeAsFallback();
@@ -170,14 +172,17 @@ final class PutCoordinator {
     }
 
     private boolean refusedForLackOfNodes() {
-        List<NodeId> up = homes.stream().filter(this::mayAnswer).toList();
-        int reachable = up.size();
-        if (!quorum.strict()) {
+        int reachable = 0;
+        for (NodeId home : homes) {
+            reachable += mayAnswer(home) ? 1 : 0;
+        }
+        if (reachable < quorum.w() && !quorum.strict()) {
             reachable += (int) fallbacks().filter(this::mayAnswer).count();
         }
         if (reachable >= quorum.w()) {
             return false;
         }
+        List<NodeId> up = homes.stream().filter(this::mayAnswer).toList();
         story.answer(
                 new ClientResponse.NotApplied(
                         Reason.QUORUM,
@@ -216,7 +221,8 @@ final class PutCoordinator {
                 sendEvent(i, dot, context);
             }
         }
-        if (!quorum.strict()) {
+        boolean others = homes.size() > 1 || !homes.contains(self());
+        if (!quorum.strict() && others) {
             int round = folding ? 2 : 1;
             hintTimers.add(
                     after(
@@ -442,12 +448,30 @@ final class PutCoordinator {
     private void finish() {
         hintTimers.forEach(Timers.Timer::cancel);
         finished.run();
+        endIfComplete();
+    }
+
+    /// Late replies were noted until now; when the last has come, the deadline has no one to end.
+    private void endIfComplete() {
+        if (waiting == 0 && story.answered() && deadline != null) {
+            deadline.cancel();
+        }
     }
 
     // ---- small words ----
 
-    private long call(NodeId to, Calls.Waiting waiting) {
-        long op = surroundings.calls().open(to, waiting);
+    private long call(NodeId to, Calls.Waiting replied) {
+        waiting++;
+        long op =
+                surroundings
+                        .calls()
+                        .open(
+                                to,
+                                reply -> {
+                                    waiting--;
+                                    replied.reply(reply);
+                                    endIfComplete();
+                                });
         openCalls.add(op);
         return op;
     }

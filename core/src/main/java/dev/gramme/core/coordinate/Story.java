@@ -38,7 +38,10 @@ final class Story {
     /// @param detail asked for only where someone reads it
     void note(Kind kind, @Nullable NodeId peer, Supplier<String> detail) {
         boolean kept = request.options().explain() && !answered && events.size() < MOST_EVENTS;
-        boolean read = kept || surroundings.ports().trace().reads(kind);
+        if (!kept && !surroundings.ports().trace().reads(kind)) {
+            surroundings.ports().trace().count(kind);
+            return;
+        }
         TraceEvent event =
                 new TraceEvent(
                         surroundings.ports().clock().monotonicNanos(),
@@ -46,7 +49,7 @@ final class Story {
                         surroundings.self(),
                         kind,
                         peer,
-                        read ? detail.get() : "");
+                        detail.get());
         surroundings.ports().trace().record(event);
         if (kept) {
             events.add(event);

@@ -6,9 +6,12 @@ import dev.gramme.core.message.TraceEvent;
 public interface Trace {
     void record(TraceEvent event);
 
-    /// Whether the details of such events are read by anyone; where not, they are left empty, since
-    /// words cost more than the request they tell of.
+    /// Whether anyone reads of such events. Where not, they are only counted: words cost more than
+    /// the request they tell of.
     default boolean reads(TraceEvent.Kind kind) {
         return true;
     }
+
+    /// An event happened that nobody reads of.
+    default void count(TraceEvent.Kind kind) {}
 }

@@ -7,24 +7,26 @@ import dev.gramme.core.version.DotSet;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Dot -> key, for processed events that some home may still lack. A dot that is gone from here is
-/// answered with NEED_FULL, so trimming too early costs a full transfer and nothing else.
+/// Dot -> key in the order of arrival, for processed events that some home may still lack. A dot
+/// that is gone from here is answered with NEED_FULL, so trimming too early costs a full transfer
+/// and nothing else.
 final class PartitionLog {
-    private final TreeMap<Dot, Key> keys = new TreeMap<>();
+    private final Map<Dot, Key> keys = new LinkedHashMap<>();
     private final Map<Key, DotSet> dots = new HashMap<>();
 
     PartitionLog(SortedMap<Dot, Key> recovered) {
-        recovered.forEach(this::add);
+        recovered.forEach((dot, key) -> add(DotSet.of(dot), key));
     }
 
-    void add(Dot dot, Key key) {
-        keys.put(dot, key);
-        dots.merge(key, DotSet.of(dot), DotSet::plus);
+    void add(DotSet events, Key key) {
+        events.forEach(dot -> keys.put(dot, key));
+        dots.merge(key, events, DotSet::plus);
     }
 
     /// The keys behind those of the dots that are logged, at most `limitKeys` of them.

@@ -79,6 +79,7 @@ public final class Replica {
     private final Expiries expiries = new Expiries();
     private Position learnedUpTo = Position.START;
     private boolean knowsExpiries;
+    private boolean shared = true;
     private DotSet clock;
     private DotSet durableClock;
     private List<NodeId> recovering;
@@ -139,10 +140,12 @@ public final class Replica {
             Siblings record, DotSet given, @Nullable Value value, Admission admission) {
         Siblings shown = record.shownAt(admission.wallMs());
         boolean stale =
-                shown.versions().stream()
-                        .map(Siblings.Version::dot)
-                        .anyMatch(dot -> dot.actor().sameNode(life) && !given.contains(dot));
-        if (admission.refuseStale() && stale) {
+                admission.refuseStale()
+                        && shown.versions().stream()
+                                .map(Siblings.Version::dot)
+                                .anyMatch(
+                                        dot -> dot.actor().sameNode(life) && !given.contains(dot));
+        if (stale) {
             return Objection.STALE;
         }
         boolean tooMany = value != null && shown.outside(given) >= admission.siblings();
@@ -170,15 +173,15 @@ public final class Replica {
             DotSet events,
             Consumer<Absorbed> durable) {
         Siblings merged = fill(key, record).merge(siblings);
-        List<Change> changes = new ArrayList<>();
-        events.minus(clock)
-                .forEach(dot -> {
-                    log.add(dot, key);
-                    changes.add(new Change.AddToLog(dot, key));
-                });
-        boolean news = !changes.isEmpty();
+        List<Change> changes = new ArrayList<>(4);
+        DotSet fresh = events.minus(clock);
+        boolean news = !fresh.isEmpty();
         if (news) {
-            clock = clock.plus(events);
+            if (shared) {
+                log.add(fresh, key);
+                fresh.forEach(dot -> changes.add(new Change.AddToLog(dot, key)));
+            }
+            clock = clock.plus(fresh);
             changes.add(new Change.SetClock(clock));
         }
         Absorbed absorbed = judge(key, record, siblings.context(), events, merged);
@@ -194,9 +197,9 @@ public final class Replica {
 
     private Absorbed judge(
             Key key, Siblings before, DotSet context, DotSet events, Siblings merged) {
-        boolean left = merged.dots().containsAll(events);
+        boolean left = merged.holdsAll(events);
         boolean missed =
-                !context.containsAll(merged.dots())
+                merged.outside(context) > 0
                         || !context.containsAll(log.dotsOf(key))
                         || (before.isEmpty() && !context.containsAll(before.context()));
         return new Absorbed(
@@ -209,8 +212,7 @@ public final class Replica {
         if (record.isAbsent() && removable(merged)) {
             return false;
         }
-        return !record.versions().equals(merged.versions())
-                || !record.context().containsAll(brought.context());
+        return !record.sameVersions(merged) || !record.context().containsAll(brought.context());
     }
 
     private Siblings afterwards(Siblings merged) {
@@ -234,6 +236,9 @@ public final class Replica {
 
     /// An empty record equals an absent key as soon as the clock covers its context.
     private void lookAgainAtEmptied() {
+        if (emptied.isEmpty()) {
+            return;
+        }
         for (Key key : List.copyOf(emptied)) {
             withRecord(
                     key,
@@ -585,6 +590,15 @@ public final class Replica {
     }
 
     // ---- standing, trimming ----
+
+    /// Whether there are other homes, who may lack an event. Without any nothing is logged: one
+    /// that comes later takes the whole over.
+    public void sharedWith(List<NodeId> others) {
+        shared = !others.isEmpty();
+        if (!shared) {
+            trim(others);
+        }
+    }
 
     public boolean inGoodStanding() {
         return recovering.isEmpty();

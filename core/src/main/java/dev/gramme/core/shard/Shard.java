@@ -85,6 +85,7 @@ final class Shard implements Surroundings {
     private final SortedMap<Integer, Store.PartitionState> found;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
     private ClusterId inCluster = ClusterId.NONE;
+    private @Nullable Sealed sealed;
 
     Shard(
             NodeId self,
@@ -155,6 +156,8 @@ final class Shard implements Surroundings {
                 kept.recoverFrom(others(homes)); // Who is no home any more gives nothing.
             }
         }
+        replicas.forEach(
+                (partition, replica) -> replica.sharedWith(others(topology.homes(partition))));
         transfers.tick();
     }
 
@@ -204,13 +207,7 @@ final class Shard implements Surroundings {
 
     private Requests.Checked checkContext(Key key, Causality.Given given) {
         ContextToken.Decoded decoded =
-                ContextToken.decode(
-                        given.context(),
-                        key,
-                        topology().cluster().high(),
-                        topology().cluster().low(),
-                        outside.key().unsafeArray(),
-                        limits.contextBytes());
+                ContextToken.decode(given.context(), key, seal(), limits.contextBytes());
         return switch (decoded) {
             case ContextToken.Decoded.Valid(var context) -> new Requests.Checked(context, "");
             case ContextToken.Decoded.Malformed(var why) -> new Requests.Checked(null, why);
@@ -220,12 +217,30 @@ final class Shard implements Surroundings {
 
     @Override
     public Bytes token(Key key, DotSet context) {
-        return ContextToken.encode(
-                context,
-                key,
-                topology().cluster().high(),
-                topology().cluster().low(),
-                outside.key().unsafeArray());
+        return ContextToken.encode(context, key, seal());
+    }
+
+    private ContextToken.Seal seal() {
+        ClusterId cluster = topology().cluster();
+        Sealed known = sealed;
+        if (known == null || !known.cluster.equals(cluster) || !known.key.equals(outside.key())) {
+            known = new Sealed(cluster, outside.key());
+            sealed = known;
+        }
+        return known.seal;
+    }
+
+    /// What signs contexts, and for whom.
+    private static final class Sealed {
+        private final ClusterId cluster;
+        private final Bytes key;
+        private final ContextToken.Seal seal;
+
+        Sealed(ClusterId cluster, Bytes key) {
+            this.cluster = cluster;
+            this.key = key;
+            this.seal = new ContextToken.Seal(cluster.high(), cluster.low(), key.unsafeArray());
+        }
     }
 
     // ---- peers ----
@@ -517,10 +532,18 @@ final class Shard implements Surroundings {
 
     private void note(
             RequestId request, Kind kind, @Nullable NodeId peer, Supplier<String> detail) {
-        String words = ports.trace().reads(kind) ? detail.get() : "";
+        if (!ports.trace().reads(kind)) {
+            ports.trace().count(kind);
+            return;
+        }
         ports.trace()
                 .record(
                         new TraceEvent(
-                                ports.clock().monotonicNanos(), request, self, kind, peer, words));
+                                ports.clock().monotonicNanos(),
+                                request,
+                                self,
+                                kind,
+                                peer,
+                                detail.get()));
     }
 }

@@ -49,9 +49,7 @@ public final class ContextToken {
         record Foreign(String why) implements Decoded {}
     }
 
-    /// @param secret the cluster's key; not empty
-    public static Bytes encode(
-            DotSet context, Key key, long clusterHigh, long clusterLow, byte[] secret) {
+    public static Bytes encode(DotSet context, Key key, Seal seal) {
         List<Actor> actors = context.actors();
         int bases = 0;
         for (int i = 0; i < actors.size(); i++) {
@@ -74,16 +72,12 @@ public final class ContextToken {
                 out.putLong(ranges[j]).putLong(ranges[j + 1]);
             }
         }
-        out.put(
-                tag(out.array(), out.position(), key, clusterHigh, clusterLow, secret),
-                0,
-                TAG_BYTES);
+        out.put(seal.tag(out.array(), out.position(), key), 0, TAG_BYTES);
         return Bytes.owning(out.array());
     }
 
     /// @param maxBytes the longest token that is looked at
-    public static Decoded decode(
-            Bytes token, Key key, long clusterHigh, long clusterLow, byte[] secret, int maxBytes) {
+    public static Decoded decode(Bytes token, Key key, Seal seal, int maxBytes) {
         byte[] array = token.unsafeArray();
         if (array.length > maxBytes) {
             return new Decoded.Malformed(
@@ -94,7 +88,7 @@ public final class ContextToken {
             return read;
         }
         int signed = array.length - TAG_BYTES;
-        byte[] tag = tag(array, signed, key, clusterHigh, clusterLow, secret);
+        byte[] tag = seal.tag(array, signed, key);
         return MessageDigest.isEqual(
                         Arrays.copyOf(tag, TAG_BYTES),
                         Arrays.copyOfRange(array, signed, array.length))
@@ -110,20 +104,28 @@ public final class ContextToken {
         out.putLong(actor.high()).putLong(actor.low());
     }
 
-    private static byte[] tag(
-            byte[] array, int length, Key key, long clusterHigh, long clusterLow, byte[] secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            ByteBuffer scope = ByteBuffer.allocate(24);
+    /// Makes and checks the tags of one cluster. Not for several threads.
+    public static final class Seal {
+        private final Mac mac;
+        private final ByteBuffer scope = ByteBuffer.allocate(24);
+
+        /// @param secret the cluster's key; not empty
+        public Seal(long clusterHigh, long clusterLow, byte[] secret) {
+            try {
+                mac = Mac.getInstance("HmacSHA256");
+                mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has HmacSHA256", e);
+            }
             scope.putLong(clusterHigh).putLong(clusterLow);
-            scope.putInt(key.namespace()).putInt(key.bytes().length());
+        }
+
+        private byte[] tag(byte[] array, int length, Key key) {
+            scope.putInt(16, key.namespace()).putInt(20, key.bytes().length());
             mac.update(scope.array());
             mac.update(key.bytes().unsafeArray());
             mac.update(array, 0, length);
             return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 }

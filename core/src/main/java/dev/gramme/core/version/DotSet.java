@@ -97,21 +97,45 @@ public final class DotSet {
         if (contains(had, dot.counter())) {
             return this;
         }
-        return with(dot.actor(), unite(had, new long[] {dot.counter(), dot.counter()}));
+        return with(dot.actor(), grown(had, dot.counter()));
+    }
+
+    /// Nearly always the next counter of an actor: its last range grows by one.
+    private static long[] grown(long[] spans, long counter) {
+        if (spans.length > 0 && spans[spans.length - 1] == counter - 1) {
+            long[] longer = spans.clone();
+            longer[spans.length - 1] = counter;
+            return longer;
+        }
+        long[] alone = {counter, counter};
+        return spans.length == 0 ? alone : unite(spans, alone);
     }
 
     public DotSet plus(DotSet other) {
         if (other.isEmpty()) {
             return this;
         }
-        if (isEmpty()) {
+        if (isEmpty() || other.containsAll(this)) {
             return other;
         }
-        return combine(other, true);
+        if (other.isOneDot()) {
+            return plus(new Dot(other.actors[0], other.ranges[0][0]));
+        }
+        return containsAll(other) ? this : combine(other, true);
     }
 
     public DotSet minus(DotSet other) {
-        return other.isEmpty() || isEmpty() ? this : combine(other, false);
+        if (other.isEmpty() || isEmpty()) {
+            return this;
+        }
+        if (other.containsAll(this)) {
+            return EMPTY;
+        }
+        return isOneDot() ? this : combine(other, false);
+    }
+
+    private boolean isOneDot() {
+        return actors.length == 1 && ranges[0].length == 2 && ranges[0][0] == ranges[0][1];
     }
 
     public DotSet minus(Dot dot) {

@@ -54,6 +54,24 @@ public record Siblings(List<Version> versions, DotSet context) {
         return false;
     }
 
+    /// Whether every one of the dots still has its version here.
+    public boolean holdsAll(DotSet dots) {
+        long held = 0;
+        for (Version version : versions) {
+            held += dots.contains(version.dot()) ? 1 : 0;
+        }
+        return held == dots.count();
+    }
+
+    /// Whether these are the same versions: a dot names its value.
+    public boolean sameVersions(Siblings other) {
+        boolean same = versions.size() == other.versions.size();
+        for (int i = 0; same && i < versions.size(); i++) {
+            same = versions.get(i).dot().equals(other.versions.get(i).dot());
+        }
+        return same;
+    }
+
     public DotSet dots() {
         DotSet dots = DotSet.EMPTY;
         for (Version version : versions) {
@@ -80,18 +98,23 @@ public record Siblings(List<Version> versions, DotSet context) {
                 merged.add(version);
             }
         }
-        merged.sort(Comparator.comparing(Version::dot));
+        if (merged.size() > 1) {
+            merged.sort(Comparator.comparing(Version::dot));
+        }
         return new Siblings(merged, context.plus(other.context));
     }
 
     /// When the first of the versions expires that expire at all, in wall milliseconds; 0: none
     /// does.
     public long firstExpiryMs() {
-        return versions.stream()
-                .mapToLong(version -> version.value().expiresAtMs())
-                .filter(atMs -> atMs > 0)
-                .min()
-                .orElse(0);
+        long firstMs = 0;
+        for (Version version : versions) {
+            long atMs = version.value().expiresAtMs();
+            if (atMs > 0 && (firstMs == 0 || atMs < firstMs)) {
+                firstMs = atMs;
+            }
+        }
+        return firstMs;
     }
 
     /// Without the versions that expire before `endMs`; the context stays, so they are gone
@@ -102,9 +125,16 @@ public record Siblings(List<Version> versions, DotSet context) {
 
     /// Without the versions that a reader whose clock says `wallMs` is not shown.
     public Siblings shownAt(long wallMs) {
+        int hidden = 0;
+        for (Version version : versions) {
+            hidden += version.value().visibleAt(wallMs) ? 0 : 1;
+        }
+        if (hidden == 0) {
+            return this;
+        }
         List<Version> shown =
                 versions.stream().filter(version -> version.value().visibleAt(wallMs)).toList();
-        return shown.size() == versions.size() ? this : new Siblings(shown, context);
+        return new Siblings(shown, context);
     }
 
     /// What a reader whose clock says `wallMs` has seen of this: the versions it is shown, and the
@@ -128,12 +158,18 @@ public record Siblings(List<Version> versions, DotSet context) {
     }
 
     public List<Value> latestFirst() {
-        return versions.stream().sorted(LATEST.reversed()).map(Version::value).toList();
+        return versions.size() == 1
+                ? List.of(versions.getFirst().value())
+                : versions.stream().sorted(LATEST.reversed()).map(Version::value).toList();
     }
 
     /// How many versions an event with this context would leave beside its own.
     public int outside(DotSet seen) {
-        return (int) versions.stream().filter(version -> !seen.contains(version.dot())).count();
+        int outside = 0;
+        for (Version version : versions) {
+            outside += seen.contains(version.dot()) ? 0 : 1;
+        }
+        return outside;
     }
 
     /// The version that one-value protocols show: the highest (hybrid time, dot); null if none.

@@ -23,9 +23,9 @@ class PartitionLogTest {
     private final PartitionLog log = new PartitionLog(new TreeMap<>());
 
     PartitionLogTest() {
-        log.add(new Dot(A, 1), K);
-        log.add(new Dot(A, 2), L);
-        log.add(new Dot(B, 1), K);
+        log.add(DotSet.of(new Dot(A, 1)), K);
+        log.add(DotSet.of(new Dot(A, 2)), L);
+        log.add(DotSet.of(new Dot(B, 1)), K);
     }
 
     @Test
@@ -67,7 +67,7 @@ class PartitionLogTest {
     void theLastTrimmedDotOfAKeyLeavesNothingOfTheKey() {
         log.trim(DotSet.of(new Dot(A, 2)));
         assertThat(log.dotsOf(L)).isEqualTo(DotSet.EMPTY);
-        log.add(new Dot(A, 3), L);
+        log.add(DotSet.of(new Dot(A, 3)), L);
         assertThat(log.dotsOf(L)).isEqualTo(DotSet.of(new Dot(A, 3)));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.version.ContextToken.Decoded;
+import dev.gramme.core.version.ContextToken.Seal;
 
 import org.junit.jupiter.api.Test;
 
@@ -78,12 +79,14 @@ final class ContextTokenTest {
         Bytes token = encode(DotSet.range(A, 1, 7));
         Decoded foreign = new Decoded.Foreign(FOREIGN);
 
-        assertThat(ContextToken.decode(token, Key.of("kez"), 1, 2, SECRET, MAX)).isEqualTo(foreign);
-        assertThat(ContextToken.decode(token, new Key(1, KEY.bytes()), 1, 2, SECRET, MAX))
+        assertThat(ContextToken.decode(token, Key.of("kez"), new Seal(1, 2, SECRET), MAX))
                 .isEqualTo(foreign);
-        assertThat(ContextToken.decode(token, KEY, 1, 3, SECRET, MAX)).isEqualTo(foreign);
-        assertThat(ContextToken.decode(token, KEY, 3, 2, SECRET, MAX)).isEqualTo(foreign);
-        assertThat(ContextToken.decode(token, KEY, 1, 2, new byte[] {1}, MAX)).isEqualTo(foreign);
+        assertThat(ContextToken.decode(token, new Key(1, KEY.bytes()), new Seal(1, 2, SECRET), MAX))
+                .isEqualTo(foreign);
+        assertThat(ContextToken.decode(token, KEY, new Seal(1, 3, SECRET), MAX)).isEqualTo(foreign);
+        assertThat(ContextToken.decode(token, KEY, new Seal(3, 2, SECRET), MAX)).isEqualTo(foreign);
+        assertThat(ContextToken.decode(token, KEY, new Seal(1, 2, new byte[] {1}), MAX))
+                .isEqualTo(foreign);
     }
 
     @Test
@@ -209,7 +212,7 @@ final class ContextTokenTest {
 
     @Test
     void tooLongIsMalformedUnread() {
-        assertThat(ContextToken.decode(encode(DotSet.EMPTY), KEY, 1, 2, SECRET, 32))
+        assertThat(ContextToken.decode(encode(DotSet.EMPTY), KEY, new Seal(1, 2, SECRET), 32))
                 .isEqualTo(new Decoded.Malformed("context of 33 bytes, more than 32"));
     }
 
@@ -225,11 +228,11 @@ final class ContextTokenTest {
     }
 
     private static Bytes encode(DotSet context) {
-        return ContextToken.encode(context, KEY, 1, 2, SECRET);
+        return ContextToken.encode(context, KEY, new Seal(1, 2, SECRET));
     }
 
     private static Decoded decode(Bytes token) {
-        return ContextToken.decode(token, KEY, 1, 2, SECRET, MAX);
+        return ContextToken.decode(token, KEY, new Seal(1, 2, SECRET), MAX);
     }
 
     private static void malformed(String why, Bytes token) {

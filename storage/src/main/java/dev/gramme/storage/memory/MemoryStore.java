@@ -9,12 +9,11 @@ import dev.gramme.core.version.Siblings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// A store in sorted maps over a [Journal]: a batch enters the tables when the journal reports it
-/// durable, so that reads see durable state only. Owner's loop only.
+/// A store in tables in memory over a [Journal]: a batch enters the tables when the journal reports
+/// it durable, so that reads see durable state only. Owner's loop only.
 public final class MemoryStore implements Store {
     private final Journal journal;
     private final Consumer<Runnable> later;
@@ -116,14 +115,13 @@ public final class MemoryStore implements Store {
     public void scan(
             int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
         List<Row> rows = new ArrayList<>();
-        Iterator<Map.Entry<Position, Siblings>> records =
-                tables.of(partition).recordsAfter(after).entrySet().iterator();
+        Iterator<Row> records = tables.of(partition).recordsAfter(after);
         long bytes = 0;
         while (records.hasNext()
                 && (rows.isEmpty() || (rows.size() < limitRows && bytes < limitBytes))) {
-            Map.Entry<Position, Siblings> record = records.next();
-            rows.add(new Row(record.getKey(), record.getValue()));
-            bytes += Footprint.ofRecord(record.getKey().key(), record.getValue());
+            Row row = records.next();
+            rows.add(row);
+            bytes += Footprint.ofRecord(row.key(), row.siblings());
         }
         Page page = new Page(List.copyOf(rows), !records.hasNext());
         later.accept(() -> done.accept(page));

@@ -3,9 +3,9 @@ package dev.gramme.storage.memory;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store.Hint;
 import dev.gramme.core.port.Store.PartitionState;
+import dev.gramme.core.port.Store.Row;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
@@ -13,14 +13,16 @@ import dev.gramme.core.version.Siblings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.TreeMap;
 
-/// Everything of one partition, in sorted maps. Counts its bytes as it changes.
+/// Everything of one partition. Counts its bytes as it changes.
 final class Table {
-    private final TreeMap<Position, Siblings> records = new TreeMap<>();
-    private final TreeMap<Dot, Key> log = new TreeMap<>();
+    private final Records records = new Records();
+    private final Map<Dot, Key> log = new HashMap<>();
     private final TreeMap<HintName, Hint> hints = new TreeMap<>();
     private DotSet clock = DotSet.EMPTY;
     private List<NodeId> recovering = List.of();
@@ -65,18 +67,18 @@ final class Table {
         heldBytes -= before == null ? 0 : Footprint.ofLogEntry(before);
     }
 
-    /// Costs what is cut off, not what the set spans: its ranges may be much longer than the log.
+    /// Costs what is cut off or held, not what the set spans: its ranges may be much longer.
     void trimLog(DotSet dots) {
-        for (Actor actor : dots.actors()) {
-            long[] ranges = dots.ranges(actor);
-            for (int i = 0; i < ranges.length; i += 2) {
-                Dot first = new Dot(actor, ranges[i]);
-                Dot last = new Dot(actor, ranges[i + 1]);
-                NavigableMap<Dot, Key> cut = log.subMap(first, true, last, true);
-                cut.values().forEach(key -> heldBytes -= Footprint.ofLogEntry(key));
-                cut.clear();
-            }
+        if (dots.count() > log.size()) {
+            List.copyOf(log.keySet()).stream().filter(dots::contains).forEach(this::cutFromLog);
+        } else {
+            dots.forEach(this::cutFromLog);
         }
+    }
+
+    private void cutFromLog(Dot dot) {
+        Key cut = log.remove(dot);
+        heldBytes -= cut == null ? 0 : Footprint.ofLogEntry(cut);
     }
 
     void putHint(Hint hint) {
@@ -98,8 +100,8 @@ final class Table {
         return records.get(Position.of(key));
     }
 
-    NavigableMap<Position, Siblings> recordsAfter(Position after) {
-        return records.tailMap(after, false);
+    Iterator<Row> recordsAfter(Position after) {
+        return records.after(after);
     }
 
     /// Records with at least one version.
@@ -108,7 +110,7 @@ final class Table {
     }
 
     int recordCount() {
-        return records.size();
+        return records.count();
     }
 
     long heldBytes() {

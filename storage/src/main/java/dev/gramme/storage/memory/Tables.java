@@ -4,6 +4,8 @@ import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.PartitionState;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,7 +13,7 @@ import java.util.TreeMap;
 final class Tables {
     private final Table nothing = new Table();
 
-    private final TreeMap<Integer, Table> byPartition = new TreeMap<>();
+    private final Map<Integer, Table> byPartition = new HashMap<>();
     private long heldBytes;
     private long recordCount;
 
