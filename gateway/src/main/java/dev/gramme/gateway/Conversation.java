@@ -83,6 +83,7 @@ public final class Conversation<A> {
     public final class Turn {
         private final int requestBytes;
         private long answerBytes;
+        private long wantedBytes;
         private @Nullable A answer;
         private @Nullable Runnable start;
         private boolean last;
@@ -93,6 +94,8 @@ public final class Conversation<A> {
 
         public void finish(A with) {
             answer = with;
+            usualAnswerBytes = Math.max(wantedBytes, usualAnswerBytes - usualAnswerBytes / 8);
+            expectAnswers();
             drain();
         }
 
@@ -113,14 +116,24 @@ public final class Conversation<A> {
             return waiting != null;
         }
 
-        /// Takes memory for the answer until it is sent. False: there is none, and the client must
-        /// be told so instead.
+        /// Takes memory for the answer, or for more of it, until it is sent. False: there is none,
+        /// and the client must be told so instead.
         public boolean hold(long moreBytes) {
             boolean held = intake.share().take(moreBytes);
             answerBytes += held ? moreBytes : 0;
-            usualAnswerBytes = Math.max(moreBytes, usualAnswerBytes - usualAnswerBytes / 8);
-            expectAnswers();
+            wantedBytes += moreBytes;
             return held;
+        }
+
+        /// What is held for the answer so far.
+        public long heldBytes() {
+            return answerBytes;
+        }
+
+        /// The answer will be another one: gives back what is held for it.
+        public void drop() {
+            intake.share().give(answerBytes);
+            answerBytes = 0;
         }
 
         /// Nothing is taken from the client any more; the connection ends after this answer.

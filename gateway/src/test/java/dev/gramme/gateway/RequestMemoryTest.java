@@ -196,6 +196,52 @@ class RequestMemoryTest {
     }
 
     @Test
+    void theValuesOfOneReplyCountAsTheyArrive() {
+        try (FakeClient client = client()) {
+            client.ask(array("SET", "k", 60 * KIB) + "v".repeat(60 * KIB) + "\r\n");
+            backend.holding();
+            client.send("MGET k k none k\r\n");
+            client.run(() -> backend.release(true));
+            assertThat(held()).isBetween(60L * KIB - FREE, 61L * KIB - FREE);
+            client.run(() -> backend.release(false));
+            assertThat(held()).isBetween(120L * KIB - FREE, 121L * KIB - FREE);
+            client.run(backend::releaseAll);
+            assertThat(client.received()).startsWith("*4\r\n$61440\r\n").contains("\r\n$-1\r\n");
+            assertThat(held()).isZero();
+        }
+    }
+
+    @Test
+    void aReplyThatOutgrowsTheMemoryGivesAllOfItBackAtOnce() {
+        try (FakeClient client = client()) {
+            client.ask(array("SET", "k", 60 * KIB) + "v".repeat(60 * KIB) + "\r\n");
+            backend.holding();
+            client.send("GET first\r\nMGET k k k k k k\r\n");
+            for (int i = 0; i < 4; i++) {
+                client.run(() -> backend.release(false));
+            }
+            assertThat(held()).isGreaterThan(230L * KIB);
+            client.run(() -> backend.release(false));
+            assertThat(held()).isZero();
+            client.run(backend::releaseAll);
+            assertThat(client.received())
+                    .isEqualTo(
+                            "$-1\r\n-OVERLOADED the command ran, but for its reply of 307200 bytes "
+                                    + EXHAUSTED
+                                    + "; 6 of 6 keys done\r\n");
+        }
+    }
+
+    @Test
+    void countingKeysHoldsNoValues() {
+        try (FakeClient client = client()) {
+            client.ask(array("SET", "k", 60 * KIB) + "v".repeat(60 * KIB) + "\r\n");
+            assertThat(client.ask("EXISTS k k k k k k none\r\n")).isEqualTo(":6\r\n");
+            assertThat(backend.requestMemory().refusals()).isZero();
+        }
+    }
+
+    @Test
     void whileThereIsNoRoomAConnectionHasOneRequestAtWork() {
         try (FakeClient one = client();
                 FakeClient other = client()) {

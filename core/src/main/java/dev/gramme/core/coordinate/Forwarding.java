@@ -9,6 +9,7 @@ import dev.gramme.core.message.PeerMessage.NotCoordinated;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Timers;
+import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 
@@ -104,8 +105,10 @@ final class Forwarding {
     private void giveUp(String why) {
         stop();
         if (story != null) {
+            Quorum quorum = Quorum.of(request.options(), surroundings.topology().settings());
             story.answer(
-                    new ClientResponse.Unknown(0, 1, why + "; the write may have been applied"));
+                    new ClientResponse.Unknown(
+                            0, quorum.w(), why + "; the write may have been applied"));
         }
     }
 

@@ -34,7 +34,7 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
     private final RespFace resp;
     private final FirstBytes firstBytes;
     private @Nullable Intake intake;
-    private Protocol likely = Protocol.NONE;
+    private Opening opening = Opening.NONE;
     private boolean refused;
 
     /// For a connection that no other of its node is told of.
@@ -90,25 +90,26 @@ public final class FrontHandler extends ChannelInboundHandlerAdapter {
                 handOver(context, all);
             }
             case KV, TLS, HTTP2, HTTP_OTHER, NONE -> {
+                opening = Opening.of(protocol, all);
                 all.release();
-                refuse(context, Refusals.notServed(protocol));
+                refuse(context, Refusals.notServed(opening));
             }
         }
     }
 
     /// Keeps what came of the first line. Who sends nothing but empty lines has not begun.
     private void await(ChannelHandlerContext context, ByteBuf all) {
-        likely = FirstBytes.likely(all);
+        opening = Opening.of(FirstBytes.likely(all), all);
         boolean begun = all.isReadable();
         if (!intake().keep(all)) {
-            refuse(context, Refusals.overloaded(likely, intake().exhausted()));
+            refuse(context, Refusals.overloaded(opening, intake().exhausted()));
         } else if (begun) {
             intake().awaitRest(0);
         }
     }
 
     private void onLate(ChannelHandlerContext context) {
-        refuse(context, Refusals.late(likely, intake().late()));
+        refuse(context, Refusals.late(opening, intake().late()));
     }
 
     private void handOver(ChannelHandlerContext context, ByteBuf all) {

@@ -17,38 +17,38 @@ final class Refusals {
 
     private Refusals() {}
 
-    static ByteBuf notServed(Protocol protocol) {
-        return switch (protocol) {
+    static ByteBuf notServed(Opening opening) {
+        return switch (opening.protocol()) {
             case KV -> kv("kv's protocol is not served: " + SPOKEN);
             case TLS -> tls("TLS is not served yet: " + SPOKEN + " without TLS");
             case HTTP2 -> http2(HTTP_1_1_REQUIRED, "HTTP/2 and gRPC are not served yet: " + SPOKEN);
-            case HTTP_OTHER -> http(505, SPOKEN + ", and no other version of HTTP");
+            case HTTP_OTHER -> http(opening, 505, SPOKEN + ", and no other version of HTTP");
             case HTTP, RESP, RLDB, UNDECIDED, NONE ->
                     line("ERR", SPOKEN + "; these first bytes begin none of them");
         };
     }
 
     /// The first line did not come in time.
-    static ByteBuf late(Protocol likely, String detail) {
-        return likely == Protocol.HTTP ? http(408, detail) : line("ERR", detail);
+    static ByteBuf late(Opening likely, String detail) {
+        return likely.protocol() == Protocol.HTTP ? http(likely, 408, detail) : line("ERR", detail);
     }
 
     /// There is no memory for the first line.
-    static ByteBuf overloaded(Protocol likely, String detail) {
-        return likely == Protocol.HTTP ? http(429, detail) : line("OVERLOADED", detail);
+    static ByteBuf overloaded(Opening likely, String detail) {
+        return likely.protocol() == Protocol.HTTP
+                ? http(likely, 429, detail)
+                : line("OVERLOADED", detail);
     }
 
     /// There are too many connections. The words are Redis' own: its libraries look for them.
-    ///
-    /// @param first the connection's first byte
-    static ByteBuf full(Protocol protocol, int first, int most) {
+    static ByteBuf full(Opening opening, int most) {
         String detail = "max number of clients reached: max-connections of this node is " + most;
-        return switch (protocol) {
-            case RLDB -> rldb(first, detail);
+        return switch (opening.protocol()) {
+            case RLDB -> rldb(opening.firstByte(), detail);
             case KV -> kv(detail);
             case TLS -> tls(detail);
             case HTTP2 -> http2(ENHANCE_YOUR_CALM, detail);
-            case HTTP, HTTP_OTHER -> http(503, detail);
+            case HTTP, HTTP_OTHER -> http(opening, 503, detail);
             case RESP, UNDECIDED, NONE -> line("ERR", detail);
         };
     }
@@ -89,7 +89,7 @@ final class Refusals {
         return frames.writeInt(0).writeInt(code).writeBytes(text);
     }
 
-    private static ByteBuf http(int status, String words) {
+    private static ByteBuf http(Opening opening, int status, String words) {
         String body = words + "\n";
         String retry = status == 429 || status == 503 ? "Retry-After: 1\r\n" : "";
         return Unpooled.wrappedBuffer(
@@ -101,7 +101,7 @@ final class Refusals {
                                 + "Content-Length: "
                                 + body.length()
                                 + "\r\nConnection: close\r\n\r\n"
-                                + body));
+                                + (opening.bodiless() ? "" : body)));
     }
 
     private static ByteBuf line(String word, String words) {

@@ -29,7 +29,7 @@ public final class TurnAwayHandler extends ChannelInboundHandlerAdapter {
 
     /// What is told to one who is not even waited for.
     public static ByteBuf briefly(int most) {
-        return Refusals.full(Protocol.NONE, 0, most);
+        return Refusals.full(Opening.NONE, most);
     }
 
     @Override
@@ -37,8 +37,7 @@ public final class TurnAwayHandler extends ChannelInboundHandlerAdapter {
         FrontHandler.prepare(context.channel().config());
         context.channel()
                 .eventLoop()
-                .schedule(
-                        () -> tell(context, Protocol.UNDECIDED, 0), WAIT_MS, TimeUnit.MILLISECONDS);
+                .schedule(() -> tell(context, Opening.NONE), WAIT_MS, TimeUnit.MILLISECONDS);
     }
 
     /// Looks at one read only: nothing is kept for somebody who is not let in.
@@ -50,17 +49,17 @@ public final class TurnAwayHandler extends ChannelInboundHandlerAdapter {
             if (bytes.isReadable()) {
                 Protocol told =
                         protocol == Protocol.UNDECIDED ? FirstBytes.likely(bytes) : protocol;
-                tell(context, told, bytes.getUnsignedByte(bytes.readerIndex()));
+                tell(context, Opening.of(told, bytes));
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private void tell(ChannelHandlerContext context, Protocol protocol, int first) {
+    private void tell(ChannelHandlerContext context, Opening opening) {
         if (!told) {
             told = true;
-            context.writeAndFlush(Refusals.full(protocol, first, most));
+            context.writeAndFlush(Refusals.full(opening, most));
             Farewell.say(context.channel());
         }
     }

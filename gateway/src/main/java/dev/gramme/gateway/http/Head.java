@@ -22,10 +22,20 @@ final class Head {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1," + LENGTH_DIGITS + "}");
     private static final String TOKEN_CHARS = "!#$%&'*+-.^_`|~";
 
+    private static final int HEAD = 'H' << 24 | 'E' << 16 | 'A' << 8 | 'D';
+
     /// The length of a body that comes in chunks.
     static final long CHUNKED = -1;
 
     private Head() {}
+
+    /// Whether the request that begins here is a HEAD, as far as it has come.
+    static boolean asksHead(ByteBuf in) {
+        int start = in.readerIndex();
+        return in.readableBytes() > Integer.BYTES
+                && in.getInt(start) == HEAD
+                && in.getByte(start + Integer.BYTES) == ' ';
+    }
 
     /// @param in at the head, whole and with its empty line; read over
     static HttpRequest read(ByteBuf in, int length) throws Malformed {

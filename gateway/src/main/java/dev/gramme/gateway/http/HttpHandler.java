@@ -48,8 +48,7 @@ final class HttpHandler implements RequestReader {
         switch (input) {
             case HttpInput.Whole(HttpRequest head, Bytes body, int bytes) ->
                     onRequest(head, body, talk.open(bytes));
-            case HttpInput.Broken broken ->
-                    refuse(broken.status(), broken.detail(), broken.bodiless());
+            case HttpInput.Broken broken -> refuse(broken.status(), broken.detail());
             case null -> {}
         }
         return input != null;
@@ -146,20 +145,22 @@ final class HttpHandler implements RequestReader {
 
     @Override
     public void refuseLate(String detail) {
-        refuse(408, detail, false);
+        refuse(408, detail);
     }
 
     @Override
     public void refuseOverloaded(String detail) {
-        refuse(429, detail, false);
+        refuse(429, detail);
     }
 
     /// The last answer of this connection: what follows cannot be trusted or is not wanted.
-    private void refuse(int status, String detail, boolean bodiless) {
+    private void refuse(int status, String detail) {
         RequestId id = backend.newRequestId();
         HttpAnswer problem = Problem.of(status, detail, id);
         HttpAnswer answer =
                 status == 429 ? problem.with("Retry-After", KvAnswer.RETRY_SECONDS) : problem;
-        talk.open(0).last().finish(new HttpOutlet.Framed(answer, id.toString(), bodiless, true));
+        talk.open(0)
+                .last()
+                .finish(new HttpOutlet.Framed(answer, id.toString(), parser.bodiless(), true));
     }
 }

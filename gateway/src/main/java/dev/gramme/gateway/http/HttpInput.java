@@ -12,7 +12,5 @@ sealed interface HttpInput {
     record Whole(HttpRequest head, Bytes body, int bytes) implements HttpInput {}
 
     /// What comes cannot be understood or is not wanted: nothing behind it is read.
-    ///
-    /// @param bodiless it is a HEAD, so the answer has no body
-    record Broken(int status, String detail, boolean bodiless) implements HttpInput {}
+    record Broken(int status, String detail) implements HttpInput {}
 }

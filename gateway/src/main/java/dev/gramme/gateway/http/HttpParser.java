@@ -6,7 +6,6 @@ import dev.gramme.gateway.Gathering;
 import dev.gramme.gateway.Intake;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ final class HttpParser {
 
     // Of the request being read.
     private @Nullable HttpRequest head;
+    private boolean bodiless;
     private @Nullable Gathering body;
     private int bytes;
     private int mostBytes;
@@ -86,9 +86,13 @@ final class HttpParser {
             }
             return null;
         } catch (Malformed malformed) {
-            boolean bodiless = head != null && head.method().equals(HttpMethod.HEAD);
-            return new HttpInput.Broken(malformed.status(), malformed.detail(), bodiless);
+            return new HttpInput.Broken(malformed.status(), malformed.detail());
         }
+    }
+
+    /// Whether the answer to what is being read has no body, as far as it can be known.
+    boolean bodiless() {
+        return bodiless;
     }
 
     /// How much of the body has arrived; -1: no head is whole.
@@ -116,6 +120,7 @@ final class HttpParser {
             in.skipBytes(2); // Some clients send one behind a body.
             return true;
         }
+        bodiless = Head.asksHead(in);
         int length = headEnd.find(in);
         if (length < 0) {
             checkFirstLine(in);
@@ -260,6 +265,7 @@ final class HttpParser {
         Bytes content = gathering().toBytes();
         head = null;
         body = null;
+        bodiless = false;
         at = At.HEAD;
         return new HttpInput.Whole(request, content, bytes + content.length());
     }

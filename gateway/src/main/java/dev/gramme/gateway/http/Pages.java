@@ -46,7 +46,7 @@ final class Pages {
             GET  /admin/ring       partitions and their homes
             POST /admin/join       {"address":"host:port"} of a node of the cluster to join
 
-            This port also speaks RESP: any Redis client will do.
+            This port speaks HTTP/1.1, RESP (any Redis client will do) and rldb's protocol (rldb's own).
             """;
 
     private static final Bytes OPEN_API = resource("openapi.json");

@@ -7,6 +7,8 @@ import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.gateway.Conversation;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -99,11 +101,27 @@ final class Call {
         turn.finish(new RespHandler.Framed(affordable(reply), inVersion));
     }
 
+    /// Takes memory for a part of the reply before there is a reply.
+    ///
+    /// @return why there is none; null: it is held
+    RespReply.@Nullable Failure hold(RespReply part) {
+        return holdUpTo(turn.heldBytes() + RespReply.bytes(part));
+    }
+
+    /// Gives back what is held for parts: the reply will be another one.
+    void drop() {
+        turn.drop();
+    }
+
     /// The reply, or that there is no memory to keep it until the client takes it.
     private RespReply affordable(RespReply reply) {
-        long bytes = RespReply.bytes(reply);
-        return turn.hold(bytes)
-                ? reply
+        RespReply.Failure failure = holdUpTo(RespReply.bytes(reply));
+        return failure == null ? reply : failure;
+    }
+
+    private RespReply.@Nullable Failure holdUpTo(long bytes) {
+        return turn.hold(Math.max(0, bytes - turn.heldBytes()))
+                ? null
                 : new RespReply.Failure(
                         "OVERLOADED the command ran, but for its reply of "
                                 + bytes

@@ -1,5 +1,6 @@
 package dev.gramme.gateway.resp;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
 
@@ -31,6 +32,7 @@ final class Fan {
     private int answered;
     private int succeeded;
     private int existed;
+    private boolean keeping;
     private long valueBytes;
     private boolean advancing;
 
@@ -45,6 +47,12 @@ final class Fan {
     /// How many keys had a value.
     int existed() {
         return existed;
+    }
+
+    /// Keeps what is read for the end's reply, at the expense of the connection's share of memory.
+    Fan keepingValues() {
+        keeping = true;
+        return this;
     }
 
     /// What was read, in the order of the keys.
@@ -87,9 +95,7 @@ final class Fan {
                     ClientResponse.Unknown _,
                     ClientResponse.Unreadable _,
                     ClientResponse.Refused _ -> {
-                if (failure == null) {
-                    failure = OutcomeWords.of(response, request.id());
-                }
+                fail(OutcomeWords.of(response, request.id()));
             }
         }
         advance();
@@ -98,16 +104,35 @@ final class Fan {
     private void take(int index, ClientResponse.Found found) {
         succeeded++;
         existed++;
-        valueBytes += found.values().getFirst().body().length();
+        if (keeping && failure == null) {
+            keep(index, found.values().getFirst().body());
+        }
+    }
+
+    private void keep(int index, Bytes value) {
+        RespReply.Bulk reply = new RespReply.Bulk(value);
+        valueBytes += value.length();
         int most = call.session().limits().commandBytes();
-        if (valueBytes <= most) {
-            values.set(index, Keyspace.latest(found.values()));
-        } else if (failure == null) {
-            failure =
-                    new RespReply.Failure(
-                            "TOOLARGE the values are over the limit of "
-                                    + most
-                                    + " bytes for one reply: ask for fewer keys");
+        RespReply.Failure unaffordable =
+                valueBytes <= most
+                        ? call.hold(reply)
+                        : new RespReply.Failure(
+                                "TOOLARGE the values are over the limit of "
+                                        + most
+                                        + " bytes for one reply: ask for fewer keys");
+        if (unaffordable == null) {
+            values.set(index, reply);
+        } else {
+            fail(unaffordable);
+        }
+    }
+
+    /// The first failure stays. What was kept is no use any more.
+    private void fail(RespReply.Failure first) {
+        if (failure == null) {
+            failure = first;
+            values.clear();
+            call.drop();
         }
     }
 

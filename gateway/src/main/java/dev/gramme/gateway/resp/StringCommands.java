@@ -149,15 +149,19 @@ final class StringCommands {
     }
 
     private static void del(Call call) {
-        fan(call, word -> Keyspace.delete(call, word), 1, fan -> new RespReply.Int(fan.existed()));
+        fan(call, word -> Keyspace.delete(call, word), 1, fan -> new RespReply.Int(fan.existed()))
+                .advance();
     }
 
     private static void exists(Call call) {
-        fan(call, word -> Keyspace.get(call, word), 1, fan -> new RespReply.Int(fan.existed()));
+        fan(call, word -> Keyspace.get(call, word), 1, fan -> new RespReply.Int(fan.existed()))
+                .advance();
     }
 
     private static void mget(Call call) {
-        fan(call, word -> Keyspace.get(call, word), 1, fan -> new RespReply.Items(fan.values()));
+        fan(call, word -> Keyspace.get(call, word), 1, fan -> new RespReply.Items(fan.values()))
+                .keepingValues()
+                .advance();
     }
 
     private static void mset(Call call) {
@@ -165,16 +169,17 @@ final class StringCommands {
             call.fail(Commands.wrongCount("mset"));
         } else {
             fan(
-                    call,
-                    word -> Keyspace.put(call, word, Keyspace.value(call, word + 1)),
-                    2,
-                    _ -> RespReply.OK);
+                            call,
+                            word -> Keyspace.put(call, word, Keyspace.value(call, word + 1)),
+                            2,
+                            _ -> RespReply.OK)
+                    .advance();
         }
     }
 
-    private static void fan(
+    private static Fan fan(
             Call call, IntFunction<ClientRequest> request, int step, Function<Fan, RespReply> end) {
         int count = (call.count() - 1) / step;
-        new Fan(call, count, i -> request.apply(1 + i * step), end).advance();
+        return new Fan(call, count, i -> request.apply(1 + i * step), end);
     }
 }

@@ -1,27 +1,19 @@
 package dev.gramme.gateway.front;
 
+import static dev.gramme.gateway.LocalListener.send;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.GatewayLimits;
-
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import dev.gramme.gateway.LocalListener;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,55 +21,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /// Goal: what only sockets can show: whole answers reach clients that still send, stop sending or
 /// reset, and the next client is served. Method: one loop of Netty on a free port, over a fake node
 /// that answers at once.
 class FrontSocketTest {
-    private static final int PATIENCE_MS = 20_000;
-
-    private final FakeBackend backend = new FakeBackend();
-    private final EventLoopGroup loops =
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private int port;
-
-    @BeforeEach
-    void listen() throws InterruptedException {
-        Channel listening =
-                new ServerBootstrap()
-                        .group(loops)
-                        .channel(NioServerSocketChannel.class)
-                        .childHandler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        channel.pipeline()
-                                                .addLast(
-                                                        new FrontHandler(
-                                                                backend,
-                                                                GatewayLimits.production()));
-                                    }
-                                })
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .sync()
-                        .channel();
-        port = ((InetSocketAddress) listening.localAddress()).getPort();
-    }
+    private final LocalListener listener =
+            new LocalListener(new FakeBackend(), GatewayLimits.production());
 
     @AfterEach
-    void stop() throws InterruptedException {
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    void stop() {
+        listener.close();
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(PATIENCE_MS);
-        return socket;
-    }
-
-    private static void send(Socket socket, String bytes) throws IOException {
-        socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+        return listener.connect();
     }
 
     private static String readAll(Socket socket) throws IOException {
@@ -95,11 +53,12 @@ class FrontSocketTest {
     void anHttpClientOfTheJdkPutsAndGetsLargeValues() throws Exception {
         byte[] body = new byte[8 << 20];
         Arrays.fill(body, (byte) 7);
-        URI uri = URI.create("http://127.0.0.1:" + port + "/kv/big%2Fkey");
+        URI uri = URI.create("http://127.0.0.1:" + listener.port() + "/kv/big%2Fkey");
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             HttpRequest.Builder to =
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofMillis(PATIENCE_MS));
+                    HttpRequest.newBuilder(uri)
+                            .timeout(Duration.ofMillis(LocalListener.PATIENCE_MS));
             HttpRequest put = to.PUT(HttpRequest.BodyPublishers.ofByteArray(body)).build();
             assertThat(client.send(put, HttpResponse.BodyHandlers.discarding()).statusCode())
                     .isEqualTo(200);

@@ -283,7 +283,9 @@ class HttpLinkTest {
 
     @Test
     void pagesDescribeTheNodeAndItsCluster() {
-        assertThat(bodyOf(http.get("/"))).startsWith("Gramme: ").contains("/kv/{key}");
+        assertThat(bodyOf(http.get("/")))
+                .startsWith("Gramme: ")
+                .contains("/kv/{key}", "This port speaks HTTP/1.1, RESP (", "rldb's protocol");
         assertThat(bodyOf(http.get("/livez"))).isEqualTo("alive\n");
         assertThat(bodyOf(http.get("/health"))).isEqualTo("OK");
         assertThat(bodyOf(http.get("/ping"))).isEqualTo("{\"message\":\"pong\"}\n");

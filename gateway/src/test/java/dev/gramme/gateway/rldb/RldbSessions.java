@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /// Sessions of rldb's clients, and what may become of them.
-final class RldbSessions {
+public final class RldbSessions {
     private static final String[] PAYLOADS = {
         "",
         "null",
@@ -55,7 +55,7 @@ final class RldbSessions {
     private RldbSessions() {}
 
     /// A frame as Latin-1 text.
-    static String frame(int command, String id, String json) {
+    public static String frame(int command, String id, String json) {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         byte[] payload = json.getBytes(StandardCharsets.UTF_8);
         return latin1(frame(command, idBytes, payload));
