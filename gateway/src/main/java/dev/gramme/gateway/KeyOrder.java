@@ -15,9 +15,15 @@ final class KeyOrder {
 
     /// Runs `start` when its turn comes, at once if nothing is before it; [#done] ends it.
     void run(Key key, boolean reads, Runnable start) {
-        Line line = lines.computeIfAbsent(key, _ -> new Line());
-        line.waiting.add(new Waiting(reads, start));
-        line.advance();
+        @Nullable Line line = lines.get(key);
+        if (line == null) {
+            Line first = new Line();
+            lines.put(key, first);
+            first.start(new Waiting(reads, start));
+        } else {
+            line.queue().add(new Waiting(reads, start));
+            line.advance();
+        }
     }
 
     void done(Key key) {
@@ -27,7 +33,7 @@ final class KeyOrder {
         }
         line.running--;
         line.advance();
-        if (line.running == 0 && line.waiting.isEmpty()) {
+        if (line.running == 0 && line.isEmpty()) {
             lines.remove(key);
         }
     }
@@ -35,25 +41,44 @@ final class KeyOrder {
     private record Waiting(boolean reads, Runnable start) {}
 
     private static final class Line {
-        private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+        private @Nullable ArrayDeque<Waiting> waiting;
         private int running;
         private boolean writing;
         private boolean advancing;
 
+        boolean isEmpty() {
+            return waiting == null || waiting.isEmpty();
+        }
+
+        /// Most keys have one request at a time, and never need it.
+        ArrayDeque<Waiting> queue() {
+            ArrayDeque<Waiting> present = waiting;
+            if (present == null) {
+                present = new ArrayDeque<>();
+                waiting = present;
+            }
+            return present;
+        }
+
+        void start(Waiting next) {
+            running++;
+            writing = !next.reads();
+            next.start().run();
+        }
+
         /// Starts what may start. A start that ends at once comes back here: the outer call goes
         /// on.
         void advance() {
-            if (advancing) {
+            if (advancing || isEmpty()) {
                 return;
             }
             advancing = true;
-            @Nullable Waiting next = waiting.peek();
+            ArrayDeque<Waiting> queue = queue();
+            @Nullable Waiting next = queue.peek();
             while (next != null && (running == 0 || (next.reads() && !writing))) {
-                waiting.remove();
-                running++;
-                writing = !next.reads();
-                next.start().run();
-                next = waiting.peek();
+                queue.remove();
+                start(next);
+                next = queue.peek();
             }
             advancing = false;
         }

@@ -8,6 +8,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
+import dev.gramme.gateway.LogPace;
 import dev.gramme.gateway.RequestMemory;
 import dev.gramme.server.config.Config;
 
@@ -28,6 +29,7 @@ final class NodeBackend implements Backend {
     private final RequestMemory memory;
     private final int usualTimeoutMs;
     private final long slowNanos;
+    private final LogPace slowLines = new LogPace();
 
     NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
         this.shard = shard;
@@ -54,12 +56,13 @@ final class NodeBackend implements Backend {
         Metrics.Operation operation = Metrics.Operation.of(request);
         Metrics.Result result = Metrics.Result.of(reply.response());
         metrics.countRequest(operation, result, nanos);
-        if (nanos >= slowNanos) {
+        if (nanos >= slowNanos && slowLines.admits(shard.monotonicNanos())) {
             LOG.atWarn()
                     .addKeyValue("request", request.id())
                     .addKeyValue("op", operation)
                     .addKeyValue("result", result)
                     .addKeyValue("ms", nanos / 1_000_000)
+                    .addKeyValue("held_back", slowLines.takeHeldBack())
                     .log("slow request for key {}", request.key());
         }
     }

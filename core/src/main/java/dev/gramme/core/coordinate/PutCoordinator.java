@@ -52,7 +52,7 @@ final class PutCoordinator {
     private final boolean fresh;
     private final Quorum quorum;
     private final Story story;
-    private final Runnable finished;
+    private final Consumer<PutCoordinator> finished;
     private final Topology topology;
     private final int partition;
     private final List<NodeId> homes;
@@ -79,7 +79,7 @@ final class PutCoordinator {
             @Nullable DotSet given,
             boolean fresh,
             Consumer<Reply> client,
-            Runnable finished) {
+            Consumer<PutCoordinator> finished) {
         this.surroundings = surroundings;
         this.request = request;
         this.value = value;
@@ -103,7 +103,7 @@ final class PutCoordinator {
                 null,
                 () -> "key=" + request.key() + " partition=" + partition + " w=" + quorum.w());
         if (refusedForLackOfNodes()) {
-            finished.run();
+            finished.accept(this);
             return;
         }
         deadline = after(request.options().timeoutMs(), this::onDeadline);
@@ -447,7 +447,7 @@ final class PutCoordinator {
 
     private void finish() {
         hintTimers.forEach(Timers.Timer::cancel);
-        finished.run();
+        finished.accept(this);
         endIfComplete();
     }
 

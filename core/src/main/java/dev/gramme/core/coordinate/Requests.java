@@ -338,17 +338,9 @@ public final class Requests {
             @Nullable DotSet given,
             boolean fresh,
             Consumer<Reply> client) {
-        PutCoordinator[] one = new PutCoordinator[1];
         PutCoordinator put =
                 new PutCoordinator(
-                        surroundings,
-                        request,
-                        value,
-                        given,
-                        fresh,
-                        client,
-                        () -> writing.remove(one[0]));
-        one[0] = put;
+                        surroundings, request, value, given, fresh, client, writing::remove);
         writing.add(put);
         put.start();
     }

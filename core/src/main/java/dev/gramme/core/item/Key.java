@@ -1,14 +1,9 @@
 package dev.gramme.core.item;
 
-import java.util.Comparator;
-
 /// The name of a value: a namespace (0 is the default one) and 1 to 65,535 bytes within it. Bounds
 /// are checked where keys enter (gateways, wire), see [#MAX_BYTES].
 public record Key(int namespace, Bytes bytes) implements Comparable<Key> {
     public static final int MAX_BYTES = 65_535;
-
-    private static final Comparator<Key> ORDER =
-            Comparator.comparingInt(Key::namespace).thenComparing(Key::bytes);
 
     /// A key of the default namespace.
     public static Key of(Bytes bytes) {
@@ -21,7 +16,8 @@ public record Key(int namespace, Bytes bytes) implements Comparable<Key> {
 
     @Override
     public int compareTo(Key other) {
-        return ORDER.compare(this, other);
+        int byNamespace = Integer.compare(namespace, other.namespace);
+        return byNamespace == 0 ? bytes.compareTo(other.bytes) : byNamespace;
     }
 
     @Override

@@ -298,7 +298,7 @@ public final class Replica {
             use.accept(entry.record);
             return;
         }
-        ArrayDeque<Consumer<@Nullable Siblings>> first = new ArrayDeque<>();
+        ArrayDeque<Consumer<@Nullable Siblings>> first = new ArrayDeque<>(2);
         first.add(use);
         loading.put(key, first);
         store.get(partition, key, found -> loaded(key, first, found));

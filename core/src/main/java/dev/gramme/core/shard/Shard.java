@@ -40,6 +40,7 @@ import dev.gramme.core.version.Siblings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -84,6 +85,7 @@ final class Shard implements Surroundings {
     private final ExpirySweep sweep;
     private final SortedMap<Integer, Store.PartitionState> found;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
+    private final List<@Nullable Replica> byPartition = new ArrayList<>();
     private ClusterId inCluster = ClusterId.NONE;
     private @Nullable Sealed sealed;
 
@@ -158,6 +160,10 @@ final class Shard implements Surroundings {
         }
         replicas.forEach(
                 (partition, replica) -> replica.sharedWith(others(topology.homes(partition))));
+        byPartition.clear();
+        for (int partition = 0; partition < topology.settings().partitions(); partition++) {
+            byPartition.add(replicas.get(partition));
+        }
         transfers.tick();
     }
 
@@ -289,7 +295,7 @@ final class Shard implements Surroundings {
     }
 
     private void onStoreEvent(NodeId from, PeerMessage.StoreEvent event, boolean sameEpoch) {
-        Replica replica = replicas.get(event.partition());
+        Replica replica = replica(event.partition());
         Refusal refusal = objection(sameEpoch && replica != null, event.value() != null);
         if (refusal != null || replica == null) {
             Refusal said = refusal == null ? Refusal.WRONG_EPOCH : refusal;
@@ -314,7 +320,7 @@ final class Shard implements Surroundings {
     }
 
     private void onStoreHint(NodeId from, PeerMessage.StoreHint hint, boolean sameEpoch) {
-        boolean fallback = sameEpoch && !replicas.containsKey(hint.partition());
+        boolean fallback = sameEpoch && replica(hint.partition()) == null;
         Refusal refusal = objection(fallback, hint.value() != null);
         if (refusal != null) {
             send(from, new PeerMessage.NotStored(hint.op(), refusal));
@@ -349,7 +355,7 @@ final class Shard implements Surroundings {
             send(from, new PeerMessage.NotStored(fetch.op(), Refusal.WRONG_EPOCH));
             return;
         }
-        Replica replica = replicas.get(fetch.partition());
+        Replica replica = replica(fetch.partition());
         Replica.ReadSink reply =
                 (evidence, siblings) -> {
                     note(fetch.request(), Kind.REPLICA, from, () -> "fetched " + evidence);
@@ -366,7 +372,7 @@ final class Shard implements Surroundings {
     }
 
     private void onListKeys(NodeId from, PeerMessage.ListKeys list, boolean sameEpoch) {
-        Replica replica = replicas.get(list.partition());
+        Replica replica = replica(list.partition());
         if (!sameEpoch || replica == null) {
             send(from, new PeerMessage.NotStored(list.op(), Refusal.WRONG_EPOCH));
             return;
@@ -406,7 +412,7 @@ final class Shard implements Surroundings {
     }
 
     private void onRepair(PeerMessage.Repair repair) {
-        Replica replica = replicas.get(repair.partition());
+        Replica replica = replica(repair.partition());
         if (replica != null) {
             Siblings siblings = repair.siblings();
             replica.absorb(repair.key(), siblings, siblings.dots(), absorbed -> {});
@@ -502,7 +508,7 @@ final class Shard implements Surroundings {
 
     @Override
     public @Nullable Replica replica(int partition) {
-        return replicas.get(partition);
+        return partition < byPartition.size() ? byPartition.get(partition) : null;
     }
 
     @Override

@@ -50,6 +50,28 @@ class ReplicaTest {
         return new Replica(PARTITION, A, store, found);
     }
 
+    // ---- the log ----
+
+    @Test
+    void aHomeWithoutOthersLogsNothing() {
+        write(K, "before");
+        assertThat(replica.logEntries()).isEqualTo(1);
+        replica.sharedWith(List.of());
+        assertThat(replica.logEntries()).isZero();
+        write(L, "alone");
+        assertThat(replica.logEntries()).isZero();
+        assertThat(missing(DotSet.EMPTY).needFull()).isTrue();
+        replica.sharedWith(List.of(SECOND));
+        write(M, "shared");
+        assertThat(missing(replica.durableClock().minus(new Dot(A, 3))).keys()).containsExactly(M);
+    }
+
+    private void write(Key key, String text) {
+        replica.coordinate(key, DotSet.EMPTY, value(text), ANY, new Watched());
+        store.answerReads();
+        store.sync();
+    }
+
     // ---- REPLICA-3: durable state only ----
 
     @Test

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class Commands {
 
     private static final Map<String, CommandSpec> TABLE = new TreeMap<>();
 
+    /// As they are usually spelled: all upper or all lower case.
+    private static final Map<Bytes, CommandSpec> USUAL = new HashMap<>();
+
     static {
         Stream.of(
                         LinkCommands.all(),
@@ -33,10 +37,16 @@ final class Commands {
                         GrammeCommands.all(),
                         List.of(ClientCommands.container(), CommandCommands.container()))
                 .flatMap(List::stream)
-                .forEach(spec -> TABLE.put(spec.name(), spec));
+                .forEach(Commands::enter);
     }
 
     private Commands() {}
+
+    private static void enter(CommandSpec spec) {
+        TABLE.put(spec.name(), spec);
+        USUAL.put(Bytes.utf8(spec.name()), spec);
+        USUAL.put(Bytes.utf8(spec.name().toUpperCase(Locale.ROOT)), spec);
+    }
 
     static void run(Call call) {
         Bytes name = call.word(0);
@@ -94,9 +104,11 @@ final class Commands {
     }
 
     static @Nullable CommandSpec find(Bytes name) {
-        return name.length() > SHOWN_CHARS
-                ? null
-                : TABLE.get(name.toUtf8().toLowerCase(Locale.ROOT));
+        if (name.length() > SHOWN_CHARS) {
+            return null;
+        }
+        @Nullable CommandSpec usual = USUAL.get(name);
+        return usual != null ? usual : TABLE.get(name.toUtf8().toLowerCase(Locale.ROOT));
     }
 
     /// Also finds subcommands, as `command|subcommand`.

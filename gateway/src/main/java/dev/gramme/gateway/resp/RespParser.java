@@ -75,23 +75,27 @@ final class RespParser {
             return stepBulk(in);
         }
         boolean array = itemsLeft > 0 || in.getByte(in.readerIndex()) == '*';
-        @Nullable String line = line(in, array ? NUMBER_LINE_BYTES : limits.inlineBytes());
-        if (line == null) {
+        int length = lineLength(in, array ? NUMBER_LINE_BYTES : limits.inlineBytes());
+        if (length < 0) {
             return false;
         }
         if (itemsLeft > 0) {
-            startBulk(line);
+            startBulk(in, length);
         } else if (array) {
-            startArray(line);
+            long count = number(in, length);
+            endLine(in, length);
+            startArray(count);
         } else {
+            String line = in.toString(in.readerIndex(), length, StandardCharsets.ISO_8859_1);
+            endLine(in, length);
             inline(line);
         }
         return true;
     }
 
-    /// The next line without its end, its bytes as Latin-1; null: not all there, or `found` says
-    /// that it is too long.
-    private @Nullable String line(ByteBuf in, int maxBytes) {
+    /// How long the next line is without its end; -1: not all there, or `found` says that it is too
+    /// long.
+    private int lineLength(ByteBuf in, int maxBytes) {
         int start = in.readerIndex();
         int search = Math.min(in.writerIndex(), start + maxBytes + 2);
         int end = in.indexOf(Math.min(start + scanned, search), search, (byte) '\n');
@@ -100,14 +104,17 @@ final class RespParser {
             if (scanned > maxBytes + 1) {
                 found = new RespInput.Broken(tooLong(in.getByte(start)));
             }
-            return null;
+            return -1;
         }
         scanned = 0;
         boolean carriageReturn = end > start && in.getByte(end - 1) == '\r';
-        int length = (carriageReturn ? end - 1 : end) - start;
-        String line = in.toString(start, length, StandardCharsets.ISO_8859_1);
-        in.readerIndex(end + 1);
-        return line;
+        return (carriageReturn ? end - 1 : end) - start;
+    }
+
+    /// Goes on behind a line of which all is there.
+    private static void endLine(ByteBuf in, int length) {
+        in.skipBytes(length);
+        while (in.readByte() != '\n') {}
     }
 
     /// Redis' words, and the limit.
@@ -120,8 +127,7 @@ final class RespParser {
                 : "too big inline request: the limit is " + limits.inlineBytes() + " bytes";
     }
 
-    private void startArray(String line) {
-        long count = number(line);
+    private void startArray(long count) {
         if (count == Long.MIN_VALUE || count > limits.commandItems()) {
             found =
                     new RespInput.Broken(
@@ -135,13 +141,14 @@ final class RespParser {
         }
     }
 
-    private void startBulk(String line) {
-        if (line.isEmpty() || line.charAt(0) != '$') {
-            String got = line.isEmpty() ? " " : line.substring(0, 1);
-            found = new RespInput.Broken("expected '$', got '" + got + "'");
+    private void startBulk(ByteBuf in, int lineLength) {
+        char first = lineLength == 0 ? ' ' : (char) (in.getByte(in.readerIndex()) & 0xff);
+        long length = number(in, lineLength);
+        endLine(in, lineLength);
+        if (first != '$') {
+            found = new RespInput.Broken("expected '$', got '" + first + "'");
             return;
         }
-        long length = number(line);
         if (length < 0 || length > SKIPPED_BULK_BYTES) {
             found =
                     new RespInput.Broken(
@@ -155,7 +162,7 @@ final class RespParser {
         } else if (refusal == null) {
             startItem((int) length);
         }
-        takenBytes += line.length();
+        takenBytes += lineLength;
         bulkLeft = (int) length + 2;
     }
 
@@ -248,16 +255,17 @@ final class RespParser {
         }
     }
 
-    /// The number behind a line's first character; `Long.MIN_VALUE`: it is none.
-    private static long number(String line) {
-        boolean negative = line.length() > 1 && line.charAt(1) == '-';
+    /// The number behind the first character of the next line; `Long.MIN_VALUE`: it is none.
+    private static long number(ByteBuf in, int lineLength) {
+        int start = in.readerIndex();
+        boolean negative = lineLength > 1 && in.getByte(start + 1) == '-';
         int from = negative ? 2 : 1;
-        if (line.length() == from || line.length() > from + 18) {
+        if (lineLength <= from || lineLength > from + 18) {
             return Long.MIN_VALUE;
         }
         long value = 0;
-        for (int i = from; i < line.length(); i++) {
-            char c = line.charAt(i);
+        for (int i = from; i < lineLength; i++) {
+            byte c = in.getByte(start + i);
             if (c < '0' || c > '9') {
                 return Long.MIN_VALUE;
             }

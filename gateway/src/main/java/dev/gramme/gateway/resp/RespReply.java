@@ -10,6 +10,7 @@ import java.util.List;
 /// A reply, written as RESP2 or RESP3.
 sealed interface RespReply {
     Simple OK = new Simple("OK");
+    byte[] OK_LINE = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
 
     record Simple(String text) implements RespReply {}
 
@@ -58,9 +59,10 @@ sealed interface RespReply {
     /// @param version 2 or 3
     static void write(ByteBuf out, RespReply reply, int version) {
         switch (reply) {
+            case Simple simple when simple.equals(OK) -> out.writeBytes(OK_LINE);
             case Simple(String text) -> line(out, '+', oneLine(text));
             case Failure(String text) -> line(out, '-', oneLine(text));
-            case Int(long value) -> line(out, ':', Long.toString(value));
+            case Int(long value) -> line(out, ':', value);
             case Bulk(Bytes bytes) -> bulk(out, '$', bytes);
             case Text(String text) when version == 2 -> bulk(out, '$', Bytes.utf8(text));
             case Text(String text) -> bulk(out, '=', Bytes.utf8("txt:" + text));
@@ -77,12 +79,12 @@ sealed interface RespReply {
 
     private static void list(
             ByteBuf out, char type, int count, List<RespReply> items, int version) {
-        line(out, type, Integer.toString(count));
+        line(out, type, count);
         items.forEach(item -> write(out, item, version));
     }
 
     private static void bulk(ByteBuf out, char type, Bytes bytes) {
-        line(out, type, Integer.toString(bytes.length()));
+        line(out, type, bytes.length());
         out.writeBytes(bytes.unsafeArray());
         line(out);
     }
@@ -91,6 +93,23 @@ sealed interface RespReply {
         out.writeByte(type);
         out.writeCharSequence(text, StandardCharsets.UTF_8);
         line(out);
+    }
+
+    private static void line(ByteBuf out, char type, long number) {
+        out.writeByte(type);
+        if (number < 0 || number > 9_999) {
+            out.writeCharSequence(Long.toString(number), StandardCharsets.US_ASCII);
+        } else {
+            digits(out, (int) number);
+        }
+        line(out);
+    }
+
+    private static void digits(ByteBuf out, int number) {
+        if (number > 9) {
+            digits(out, number / 10);
+        }
+        out.writeByte('0' + number % 10);
     }
 
     private static void line(ByteBuf out) {

@@ -6,6 +6,7 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Conversation;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.LogPace;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +24,19 @@ final class Call {
     private final GatewayLimits limits;
     private final Conversation<RldbFrame> conversation;
     private final Conversation<RldbFrame>.Turn turn;
+    private final LogPace pace;
 
     Call(
             FrameInput.Request request,
             Backend backend,
             GatewayLimits limits,
-            Conversation<RldbFrame> conversation) {
+            Conversation<RldbFrame> conversation,
+            LogPace pace) {
         this.request = request;
         this.backend = backend;
         this.limits = limits;
         this.conversation = conversation;
+        this.pace = pace;
         this.turn = conversation.open(request.id().length() + request.payload().length());
     }
 
@@ -73,12 +77,14 @@ final class Call {
                 response instanceof ClientResponse.NotApplied
                         || response instanceof ClientResponse.Unknown
                         || response instanceof ClientResponse.Unreadable;
-        if (failed || tookMs >= backend.slowMs()) {
+        boolean strange = failed || tookMs >= backend.slowMs();
+        if (strange && pace.admits(System.nanoTime())) {
             LOG.atWarn()
                     .addKeyValue("request", toNode.id())
                     .addKeyValue("rldb", request.id())
                     .addKeyValue("result", response.getClass().getSimpleName())
                     .addKeyValue("ms", tookMs)
+                    .addKeyValue("held_back", pace.takeHeldBack())
                     .log("{} request for key {}", failed ? "failed" : "slow", toNode.key());
         }
     }

@@ -3,6 +3,7 @@ package dev.gramme.gateway.rldb;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.Conversation;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.LogPace;
 import dev.gramme.gateway.RequestReader;
 
 import io.netty.buffer.ByteBuf;
@@ -16,6 +17,7 @@ final class RldbHandler implements RequestReader {
     private final Backend backend;
     private final GatewayLimits limits;
     private final FrameParser parser;
+    private final LogPace pace = new LogPace();
 
     RldbHandler(Conversation<RldbFrame> talk, Backend backend, GatewayLimits limits) {
         this.talk = talk;
@@ -41,7 +43,7 @@ final class RldbHandler implements RequestReader {
     private void take(FrameInput input) {
         switch (input) {
             case FrameInput.Request request ->
-                    RldbCommands.run(new Call(request, backend, limits, talk));
+                    RldbCommands.run(new Call(request, backend, limits, talk, pace));
             case FrameInput.Refused(var error) -> talk.open(0).finish(RldbFrame.rejected(error));
             case FrameInput.Broken(var error) ->
                     talk.open(0).last().finish(RldbFrame.rejected(error));

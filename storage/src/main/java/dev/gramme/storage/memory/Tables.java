@@ -4,8 +4,10 @@ import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.PartitionState;
 
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,17 +15,17 @@ import java.util.TreeMap;
 final class Tables {
     private final Table nothing = new Table();
 
-    private final Map<Integer, Table> byPartition = new HashMap<>();
+    private final List<@Nullable Table> byPartition = new ArrayList<>();
     private long heldBytes;
     private long recordCount;
 
     void apply(Batch batch) {
         for (Change change : batch.changes()) {
-            Table table = byPartition.computeIfAbsent(batch.partition(), _ -> new Table());
+            Table table = made(batch.partition());
             heldBytes -= table.heldBytes();
             recordCount -= table.recordCount();
             if (change instanceof Change.Clear) {
-                byPartition.remove(batch.partition());
+                byPartition.set(batch.partition(), null);
             } else {
                 apply(change, table);
                 heldBytes += table.heldBytes();
@@ -48,12 +50,30 @@ final class Tables {
 
     /// The partition's table for reading; an empty one where there is none.
     Table of(int partition) {
-        return byPartition.getOrDefault(partition, nothing);
+        @Nullable Table table = partition < byPartition.size() ? byPartition.get(partition) : null;
+        return table == null ? nothing : table;
+    }
+
+    private Table made(int partition) {
+        while (byPartition.size() <= partition) {
+            byPartition.add(null);
+        }
+        @Nullable Table table = byPartition.get(partition);
+        if (table == null) {
+            table = new Table();
+            byPartition.set(partition, table);
+        }
+        return table;
     }
 
     SortedMap<Integer, PartitionState> states() {
         SortedMap<Integer, PartitionState> states = new TreeMap<>();
-        byPartition.forEach((partition, table) -> states.put(partition, table.state()));
+        for (int partition = 0; partition < byPartition.size(); partition++) {
+            @Nullable Table table = byPartition.get(partition);
+            if (table != null) {
+                states.put(partition, table.state());
+            }
+        }
         return states;
     }
 
