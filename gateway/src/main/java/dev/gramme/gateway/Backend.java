@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 public interface Backend {
     void submit(ClientRequest request, Consumer<Reply> answer);
 
-    /// A new, unpredictable id.
+    /// A new id, random: no other request of the cluster has it. Nothing rests on its being secret.
     RequestId newRequestId();
 
     /// One step of a walk over all keys of the cluster.

@@ -15,6 +15,7 @@ import dev.gramme.server.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /// What the gateways ask, put to the node. All client connections live on the node's own loop, so
@@ -30,6 +31,7 @@ final class NodeBackend implements Backend {
     private final int usualTimeoutMs;
     private final long slowNanos;
     private final LogPace slowLines = new LogPace();
+    private final SplittableRandom ids;
 
     NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
         this.shard = shard;
@@ -38,6 +40,7 @@ final class NodeBackend implements Backend {
         this.metrics = metrics;
         this.memory = new RequestMemory(config.clients().memoryBytes());
         this.usualTimeoutMs = (int) config.requests().timeout().toMillis();
+        this.ids = new SplittableRandom(shard.nextLong());
         this.slowNanos = config.requests().slow().toNanos();
     }
 
@@ -81,7 +84,7 @@ final class NodeBackend implements Backend {
 
     @Override
     public RequestId newRequestId() {
-        return new RequestId(shard.nextLong(), shard.nextLong());
+        return new RequestId(ids.nextLong(), ids.nextLong());
     }
 
     @Override

@@ -20,7 +20,10 @@ import java.util.NoSuchElementException;
 final class Records {
     private static final int ROWS_PER_BUCKET = 4;
     private static final Row[] NO_ROWS = {};
+    private static final long[] NO_TOKENS = {};
 
+    /// The tokens of the rows again, side by side: a search reads them and the one row it looks for.
+    private long[][] tokens = {NO_TOKENS};
     private Row[][] buckets = {NO_ROWS};
     private long lowest;
     private int shift = Long.SIZE - 1;
@@ -29,38 +32,35 @@ final class Records {
     /// @return what stood there before
     @Nullable Siblings put(Position position, Siblings siblings) {
         int bucket = bucketOf(position.token());
-        Row[] rows = buckets[bucket];
-        int at = find(rows, position);
-        if (at >= 0) {
-            Row before = rows[at];
-            rows[at] = new Row(before.position(), siblings);
-            return before.siblings();
+        int at = find(bucket, position);
+        if (at < 0) {
+            insert(bucket, -at - 1, new Row(position, siblings));
+            return null;
         }
-        buckets[bucket] = with(rows, -at - 1, new Row(position, siblings));
-        count++;
-        if (count > buckets.length * ROWS_PER_BUCKET) {
-            cutAnew();
-        }
-        return null;
+        Row before = buckets[bucket][at];
+        buckets[bucket][at] = new Row(before.position(), siblings);
+        return before.siblings();
     }
 
     /// @return what stood there
     @Nullable Siblings remove(Position position) {
         int bucket = bucketOf(position.token());
-        Row[] rows = buckets[bucket];
-        int at = find(rows, position);
+        int at = find(bucket, position);
         if (at < 0) {
             return null;
         }
-        buckets[bucket] = without(rows, at);
+        Row[] rows = buckets[bucket];
+        Row[] fewer = Arrays.copyOf(rows, rows.length - 1);
+        System.arraycopy(rows, at + 1, fewer, at, fewer.length - at);
+        set(bucket, fewer);
         count--;
         return rows[at].siblings();
     }
 
     @Nullable Siblings get(Position position) {
-        Row[] rows = buckets[bucketOf(position.token())];
-        int at = find(rows, position);
-        return at < 0 ? null : rows[at].siblings();
+        int bucket = bucketOf(position.token());
+        int at = find(bucket, position);
+        return at < 0 ? null : buckets[bucket][at].siblings();
     }
 
     int count() {
@@ -70,7 +70,7 @@ final class Records {
     /// Ascending, as long as nothing changes.
     Iterator<Row> after(Position position) {
         int bucket = bucketOf(position.token());
-        int at = find(buckets[bucket], position);
+        int at = find(bucket, position);
         return new Walk(bucket, at < 0 ? -at - 1 : at + 1);
     }
 
@@ -83,12 +83,18 @@ final class Records {
         return Long.compareUnsigned(bucket, last) > 0 ? last : (int) bucket;
     }
 
-    private static int find(Row[] rows, Position position) {
+    /// Where in its bucket it stands; less than 0: where it would, as binary searches say it.
+    private int find(int bucket, Position position) {
+        long[] among = tokens[bucket];
+        Row[] rows = buckets[bucket];
         int low = 0;
-        int high = rows.length - 1;
+        int high = among.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = rows[middle].position().compareTo(position);
+            int order = Long.compareUnsigned(among[middle], position.token());
+            if (order == 0) {
+                order = rows[middle].key().compareTo(position.key());
+            }
             if (order == 0) {
                 return middle;
             }
@@ -98,18 +104,25 @@ final class Records {
         return -low - 1;
     }
 
-    private static Row[] with(Row[] rows, int at, Row row) {
-        Row[] more = new Row[rows.length + 1];
-        System.arraycopy(rows, 0, more, 0, at);
-        more[at] = row;
+    private void insert(int bucket, int at, Row row) {
+        Row[] rows = buckets[bucket];
+        Row[] more = Arrays.copyOf(rows, rows.length + 1);
         System.arraycopy(rows, at, more, at + 1, rows.length - at);
-        return more;
+        more[at] = row;
+        set(bucket, more);
+        count++;
+        if (count > buckets.length * ROWS_PER_BUCKET) {
+            cutAnew();
+        }
     }
 
-    private static Row[] without(Row[] rows, int at) {
-        Row[] fewer = Arrays.copyOf(rows, rows.length - 1);
-        System.arraycopy(rows, at + 1, fewer, at, rows.length - at - 1);
-        return fewer;
+    private void set(int bucket, Row[] rows) {
+        buckets[bucket] = rows;
+        long[] beside = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            beside[i] = rows[i].position().token();
+        }
+        tokens[bucket] = beside;
     }
 
     /// Twice as many buckets, over the span of the tokens that are there now.
@@ -121,6 +134,7 @@ final class Records {
             copied += rows.length;
         }
         buckets = new Row[2 * buckets.length][];
+        tokens = new long[buckets.length][];
         lowest = all[0].position().token();
         long span = all[count - 1].position().token() - lowest;
         int bits = Integer.numberOfTrailingZeros(buckets.length);
@@ -131,7 +145,7 @@ final class Records {
             while (to < count && bucketOf(all[to].position().token()) == bucket) {
                 to++;
             }
-            buckets[bucket] = to == from ? NO_ROWS : Arrays.copyOfRange(all, from, to);
+            set(bucket, to == from ? NO_ROWS : Arrays.copyOfRange(all, from, to));
             from = to;
         }
     }
