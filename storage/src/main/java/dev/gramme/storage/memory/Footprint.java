@@ -6,14 +6,11 @@ import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.core.version.Siblings.Version;
 
-/// How many bytes of memory an entry is counted with: its own bytes and a fixed share for the
-/// objects around them (64-bit JVM, compressed references).
+/// How many bytes of memory an entry of the log and a hint are counted with: its own bytes and a
+/// fixed share for the objects around them (64-bit JVM, compressed references).
 final class Footprint {
     /// A map entry, a key and its byte string.
     private static final long ENTRY_BYTES = 120;
-
-    /// Where a record stands in the order of tokens.
-    private static final long POSITION_BYTES = 24;
 
     /// A dot, a version, a value and its byte string.
     private static final long VERSION_BYTES = 160;
@@ -22,10 +19,6 @@ final class Footprint {
     private static final long RANGE_BYTES = 16;
 
     private Footprint() {}
-
-    static long ofRecord(Key key, Siblings siblings) {
-        return ENTRY_BYTES + POSITION_BYTES + key.bytes().length() + ofSiblings(siblings);
-    }
 
     static long ofLogEntry(Key key) {
         return ENTRY_BYTES + key.bytes().length();

@@ -6,8 +6,6 @@ import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Siblings;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -114,16 +112,7 @@ public final class MemoryStore implements Store {
     @Override
     public void scan(
             int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
-        List<Row> rows = new ArrayList<>();
-        Iterator<Row> records = tables.of(partition).recordsAfter(after);
-        long bytes = 0;
-        while (records.hasNext()
-                && (rows.isEmpty() || (rows.size() < limitRows && bytes < limitBytes))) {
-            Row row = records.next();
-            rows.add(row);
-            bytes += Footprint.ofRecord(row.key(), row.siblings());
-        }
-        Page page = new Page(List.copyOf(rows), !records.hasNext());
+        Page page = tables.of(partition).scan(after, limitRows, limitBytes);
         later.accept(() -> done.accept(page));
     }
 

@@ -1,14 +1,11 @@
 package dev.gramme.storage.memory;
 
-import dev.gramme.core.port.Store.Row;
+import dev.gramme.core.item.Key;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Siblings;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 
 /// The records of one partition in the order of tokens. Tokens are hashes, so where a record stands
 /// can be reckoned from its token: the span from the lowest to the highest is cut into equal
@@ -19,48 +16,49 @@ import java.util.NoSuchElementException;
 /// made to share tokens make a long run, which costs a search and a move of references, no more.
 final class Records {
     private static final int ROWS_PER_BUCKET = 4;
-    private static final Row[] NO_ROWS = {};
+    private static final Packed[] NO_ROWS = {};
     private static final long[] NO_TOKENS = {};
 
-    /// The tokens of the rows again, side by side: a search reads them and the one row it looks for.
+    private Packed[][] buckets = {NO_ROWS};
+
+    /// Those of the rows, side by side: a search reads them and the one row it looks for.
     private long[][] tokens = {NO_TOKENS};
-    private Row[][] buckets = {NO_ROWS};
+
     private long lowest;
     private int shift = Long.SIZE - 1;
     private int count;
 
     /// @return what stood there before
-    @Nullable Siblings put(Position position, Siblings siblings) {
-        int bucket = bucketOf(position.token());
-        int at = find(bucket, position);
+    @Nullable Packed put(long token, Key key, Packed record) {
+        int bucket = bucketOf(token);
+        int at = find(bucket, token, key);
         if (at < 0) {
-            insert(bucket, -at - 1, new Row(position, siblings));
+            insert(bucket, -at - 1, token, record);
             return null;
         }
-        Row before = buckets[bucket][at];
-        buckets[bucket][at] = new Row(before.position(), siblings);
-        return before.siblings();
+        Packed before = buckets[bucket][at];
+        buckets[bucket][at] = record;
+        return before;
     }
 
     /// @return what stood there
-    @Nullable Siblings remove(Position position) {
-        int bucket = bucketOf(position.token());
-        int at = find(bucket, position);
+    @Nullable Packed remove(long token, Key key) {
+        int bucket = bucketOf(token);
+        int at = find(bucket, token, key);
         if (at < 0) {
             return null;
         }
-        Row[] rows = buckets[bucket];
-        Row[] fewer = Arrays.copyOf(rows, rows.length - 1);
-        System.arraycopy(rows, at + 1, fewer, at, fewer.length - at);
-        set(bucket, fewer);
+        Packed before = buckets[bucket][at];
+        buckets[bucket] = without(buckets[bucket], at);
+        tokens[bucket] = without(tokens[bucket], at);
         count--;
-        return rows[at].siblings();
+        return before;
     }
 
-    @Nullable Siblings get(Position position) {
-        int bucket = bucketOf(position.token());
-        int at = find(bucket, position);
-        return at < 0 ? null : buckets[bucket][at].siblings();
+    @Nullable Packed get(long token, Key key) {
+        int bucket = bucketOf(token);
+        int at = find(bucket, token, key);
+        return at < 0 ? null : buckets[bucket][at];
     }
 
     int count() {
@@ -68,9 +66,9 @@ final class Records {
     }
 
     /// Ascending, as long as nothing changes.
-    Iterator<Row> after(Position position) {
+    Walk after(Position position) {
         int bucket = bucketOf(position.token());
-        int at = find(bucket, position);
+        int at = find(bucket, position.token(), position.key());
         return new Walk(bucket, at < 0 ? -at - 1 : at + 1);
     }
 
@@ -84,16 +82,15 @@ final class Records {
     }
 
     /// Where in its bucket it stands; less than 0: where it would, as binary searches say it.
-    private int find(int bucket, Position position) {
+    private int find(int bucket, long token, Key key) {
         long[] among = tokens[bucket];
-        Row[] rows = buckets[bucket];
         int low = 0;
         int high = among.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = Long.compareUnsigned(among[middle], position.token());
+            int order = Long.compareUnsigned(among[middle], token);
             if (order == 0) {
-                order = rows[middle].key().compareTo(position.key());
+                order = Packing.compareKey(buckets[bucket][middle], key);
             }
             if (order == 0) {
                 return middle;
@@ -104,76 +101,88 @@ final class Records {
         return -low - 1;
     }
 
-    private void insert(int bucket, int at, Row row) {
-        Row[] rows = buckets[bucket];
-        Row[] more = Arrays.copyOf(rows, rows.length + 1);
+    private void insert(int bucket, int at, long token, Packed record) {
+        Packed[] rows = buckets[bucket];
+        Packed[] more = Arrays.copyOf(rows, rows.length + 1);
         System.arraycopy(rows, at, more, at + 1, rows.length - at);
-        more[at] = row;
-        set(bucket, more);
+        more[at] = record;
+        buckets[bucket] = more;
+        long[] moreTokens = Arrays.copyOf(tokens[bucket], more.length);
+        System.arraycopy(tokens[bucket], at, moreTokens, at + 1, rows.length - at);
+        moreTokens[at] = token;
+        tokens[bucket] = moreTokens;
         count++;
         if (count > buckets.length * ROWS_PER_BUCKET) {
             cutAnew();
         }
     }
 
-    private void set(int bucket, Row[] rows) {
-        buckets[bucket] = rows;
-        long[] beside = new long[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            beside[i] = rows[i].position().token();
-        }
-        tokens[bucket] = beside;
+    private static Packed[] without(Packed[] rows, int at) {
+        Packed[] fewer = Arrays.copyOf(rows, rows.length - 1);
+        System.arraycopy(rows, at + 1, fewer, at, fewer.length - at);
+        return fewer;
+    }
+
+    private static long[] without(long[] tokens, int at) {
+        long[] fewer = Arrays.copyOf(tokens, tokens.length - 1);
+        System.arraycopy(tokens, at + 1, fewer, at, fewer.length - at);
+        return fewer;
     }
 
     /// Twice as many buckets, over the span of the tokens that are there now.
     private void cutAnew() {
-        Row[] all = new Row[count];
+        Packed[] rows = new Packed[count];
+        long[] all = new long[count];
         int copied = 0;
-        for (Row[] rows : buckets) {
-            System.arraycopy(rows, 0, all, copied, rows.length);
-            copied += rows.length;
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            System.arraycopy(buckets[bucket], 0, rows, copied, buckets[bucket].length);
+            System.arraycopy(tokens[bucket], 0, all, copied, tokens[bucket].length);
+            copied += buckets[bucket].length;
         }
-        buckets = new Row[2 * buckets.length][];
+        buckets = new Packed[2 * buckets.length][];
         tokens = new long[buckets.length][];
-        lowest = all[0].position().token();
-        long span = all[count - 1].position().token() - lowest;
+        lowest = all[0];
         int bits = Integer.numberOfTrailingZeros(buckets.length);
-        shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(span) - bits);
+        int spanBits = Long.SIZE - Long.numberOfLeadingZeros(all[count - 1] - lowest);
+        shift = Math.max(0, spanBits - bits);
         int from = 0;
         for (int bucket = 0; bucket < buckets.length; bucket++) {
             int to = from;
-            while (to < count && bucketOf(all[to].position().token()) == bucket) {
+            while (to < count && bucketOf(all[to]) == bucket) {
                 to++;
             }
-            set(bucket, to == from ? NO_ROWS : Arrays.copyOfRange(all, from, to));
+            buckets[bucket] = to == from ? NO_ROWS : Arrays.copyOfRange(rows, from, to);
+            tokens[bucket] = to == from ? NO_TOKENS : Arrays.copyOfRange(all, from, to);
             from = to;
         }
     }
 
-    private final class Walk implements Iterator<Row> {
+    /// Steps from record to record; stands before the first at the start.
+    final class Walk {
         private int bucket;
         private int at;
 
-        Walk(int bucket, int at) {
+        private Walk(int bucket, int at) {
             this.bucket = bucket;
-            this.at = at;
+            this.at = at - 1;
         }
 
-        @Override
-        public boolean hasNext() {
-            while (bucket < buckets.length && at == buckets[bucket].length) {
+        /// False: no record follows.
+        boolean next() {
+            at++;
+            while (bucket < buckets.length && at >= buckets[bucket].length) {
                 bucket++;
                 at = 0;
             }
             return bucket < buckets.length;
         }
 
-        @Override
-        public Row next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("no record follows");
-            }
-            return buckets[bucket][at++];
+        long token() {
+            return tokens[bucket][at];
+        }
+
+        Packed record() {
+            return buckets[bucket][at];
         }
     }
 }

@@ -2,25 +2,28 @@ package dev.gramme.storage.memory;
 
 import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store.Hint;
+import dev.gramme.core.port.Store.Page;
 import dev.gramme.core.port.Store.PartitionState;
 import dev.gramme.core.port.Store.Row;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Position;
+import dev.gramme.core.ring.Token;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Everything of one partition. Counts its bytes as it changes.
 final class Table {
+    private final Packing packing;
     private final Records records = new Records();
     private final Map<Dot, Key> log = new HashMap<>();
     private final TreeMap<HintName, Hint> hints = new TreeMap<>();
@@ -28,6 +31,11 @@ final class Table {
     private List<NodeId> recovering = List.of();
     private long heldBytes;
     private long keyCount;
+
+    /// @param packing of the store
+    Table(Packing packing) {
+        this.packing = packing;
+    }
 
     /// A partition holds at most one hint per target and key.
     private record HintName(NodeId target, Key key) implements Comparable<HintName> {
@@ -41,18 +49,19 @@ final class Table {
     }
 
     void putRecord(Key key, Siblings siblings) {
-        gone(key, records.put(Position.of(key), siblings));
-        heldBytes += Footprint.ofRecord(key, siblings);
-        keyCount += siblings.isEmpty() ? 0 : 1;
+        Packed record = packing.pack(key, siblings);
+        gone(records.put(Token.of(key), key, record));
+        heldBytes += record.heldBytes();
+        keyCount += record.isEmpty() ? 0 : 1;
     }
 
     void removeRecord(Key key) {
-        gone(key, records.remove(Position.of(key)));
+        gone(records.remove(Token.of(key), key));
     }
 
-    private void gone(Key key, @Nullable Siblings before) {
+    private void gone(@Nullable Packed before) {
         if (before != null) {
-            heldBytes -= Footprint.ofRecord(key, before);
+            heldBytes -= before.heldBytes();
             keyCount -= before.isEmpty() ? 0 : 1;
         }
     }
@@ -97,11 +106,27 @@ final class Table {
     }
 
     @Nullable Siblings get(Key key) {
-        return records.get(Position.of(key));
+        Packed record = records.get(Token.of(key), key);
+        return record == null ? null : packing.siblings(record);
     }
 
-    Iterator<Row> recordsAfter(Position after) {
-        return records.after(after);
+    /// The next records, in order.
+    ///
+    /// @param limitRows ends the page at so many
+    /// @param limitBytes ends it once it holds about this much; at least one record comes
+    Page scan(Position after, int limitRows, int limitBytes) {
+        List<Row> rows = new ArrayList<>();
+        Records.Walk walk = records.after(after);
+        boolean more = walk.next();
+        long bytes = 0;
+        while (more && (rows.isEmpty() || (rows.size() < limitRows && bytes < limitBytes))) {
+            Packed record = walk.record();
+            Position position = new Position(walk.token(), Packing.key(record));
+            rows.add(new Row(position, packing.siblings(record)));
+            bytes += record.heldBytes();
+            more = walk.next();
+        }
+        return new Page(List.copyOf(rows), !more);
     }
 
     /// Records with at least one version.

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 
 /// The tables of all partitions; one that holds nothing yet has none.
 final class Tables {
-    private final Table nothing = new Table();
+    private final Packing packing = new Packing();
+    private final Table nothing = new Table(packing);
 
     private final List<@Nullable Table> byPartition = new ArrayList<>();
     private long heldBytes;
@@ -60,7 +61,7 @@ final class Tables {
         }
         @Nullable Table table = byPartition.get(partition);
         if (table == null) {
-            table = new Table();
+            table = new Table(packing);
             byPartition.set(partition, table);
         }
         return table;

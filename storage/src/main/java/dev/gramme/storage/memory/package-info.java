@@ -1,6 +1,6 @@
-/// The memory engine: sorted maps behind the door [Store][dev.gramme.core.port.Store]. It is also
-/// the model that the other engines are tested against. It knows neither files nor threads: what
-/// makes a change durable, and what that means, is the [Journal]'s business.
+/// The memory engine: tables behind the door [Store][dev.gramme.core.port.Store]. It knows neither
+/// files nor threads: what makes a change durable, and what that means, is the [Journal]'s
+/// business.
 ///
 /// - **MEMORY-1** The tables hold what the journal has reported durable, and nothing else.
 /// - **MEMORY-2** After one failed write every later one fails: what is durable stays a prefix.

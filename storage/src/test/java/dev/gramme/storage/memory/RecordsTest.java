@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
-import dev.gramme.core.item.Value;
-import dev.gramme.core.port.Store.Row;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Actor;
-import dev.gramme.core.version.Dot;
-import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -26,7 +20,7 @@ import java.util.random.RandomGenerator;
 /// Goal: records are found, and walked in the order of positions, however their tokens lie. Method:
 /// random puts and removes beside a sorted map.
 final class RecordsTest {
-    private static final Actor ACTOR = new Actor(1, 2);
+    private final Packing packing = new Packing();
 
     enum Tokens {
         ANYWHERE,
@@ -51,23 +45,23 @@ final class RecordsTest {
         for (long seed = 0; seed < 20; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
             Records records = new Records();
-            TreeMap<Position, Siblings> model = new TreeMap<>();
+            TreeMap<Position, Packed> model = new TreeMap<>();
             List<Position> known = new ArrayList<>();
             for (int i = 1; i <= 600; i++) {
-                Position position = position(tokens, random, known);
+                Position at = position(tokens, random, known);
                 if (random.nextInt(3) == 0) {
-                    assertThat(records.remove(position)).isEqualTo(model.remove(position));
+                    assertThat(records.remove(at.token(), at.key())).isSameAs(model.remove(at));
                 } else {
-                    Siblings siblings = siblings(i);
-                    assertThat(records.put(position, siblings))
-                            .isEqualTo(model.put(position, siblings));
+                    Packed record = packing.pack(at.key(), Siblings.ABSENT);
+                    assertThat(records.put(at.token(), at.key(), record))
+                            .isSameAs(model.put(at, record));
                 }
-                assertThat(records.get(position)).isEqualTo(model.get(position));
+                assertThat(records.get(at.token(), at.key())).isSameAs(model.get(at));
                 assertThat(records.count()).isEqualTo(model.size());
             }
             Position from = position(tokens, random, known);
-            assertThat(walk(records, Position.START)).isEqualTo(rows(model));
-            assertThat(walk(records, from)).isEqualTo(rows(model.tailMap(from, false)));
+            assertThat(walk(records, Position.START)).isEqualTo(model);
+            assertThat(walk(records, from)).isEqualTo(model.tailMap(from, false));
         }
     }
 
@@ -81,21 +75,17 @@ final class RecordsTest {
         return fresh;
     }
 
-    private static Siblings siblings(long counter) {
-        Dot dot = new Dot(ACTOR, counter);
-        return Siblings.event(dot, Value.plain(Bytes.EMPTY, "", counter), DotSet.EMPTY);
-    }
-
-    private static List<Row> walk(Records records, Position after) {
-        List<Row> rows = new ArrayList<>();
-        Iterator<Row> walk = records.after(after);
-        walk.forEachRemaining(rows::add);
-        return rows;
-    }
-
-    private static List<Row> rows(Map<Position, Siblings> model) {
-        return model.entrySet().stream()
-                .map(entry -> new Row(entry.getKey(), entry.getValue()))
-                .toList();
+    /// Fails where the order is wrong: each record must stand behind the one before.
+    private static SortedMap<Position, Packed> walk(Records records, Position after) {
+        TreeMap<Position, Packed> found = new TreeMap<>();
+        Records.Walk walk = records.after(after);
+        Position before = after;
+        while (walk.next()) {
+            Position next = new Position(walk.token(), Packing.key(walk.record()));
+            assertThat(next).isGreaterThan(before);
+            found.put(next, walk.record());
+            before = next;
+        }
+        return found;
     }
 }
