@@ -7,6 +7,7 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Decision;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor;
@@ -137,8 +138,8 @@ public final class FakeBackend implements Backend {
         return switch (request) {
             case ClientRequest.Get _ ->
                     found.isEmpty()
-                            ? new ClientResponse.Absent(Bytes.utf8("c0"), 2)
-                            : new ClientResponse.Found(found, Bytes.utf8("c1"), 2);
+                            ? new ClientResponse.Absent(Context.of(Bytes.utf8("c0")), 2)
+                            : new ClientResponse.Found(found, Context.of(Bytes.utf8("c1")), 2);
             case ClientRequest.Put put -> {
                 List<Value> now = new ArrayList<>();
                 time += 1 << 16;
@@ -147,11 +148,13 @@ public final class FakeBackend implements Backend {
                     now.addAll(found);
                 }
                 values.put(put.key(), now);
-                yield new ClientResponse.Applied(Bytes.utf8("c2"), 3, 2, 1, !found.isEmpty());
+                yield new ClientResponse.Applied(
+                        Context.of(Bytes.utf8("c2")), 3, 2, 1, !found.isEmpty());
             }
             case ClientRequest.Delete delete -> {
                 values.remove(delete.key());
-                yield new ClientResponse.Applied(Bytes.utf8("c3"), 3, 3, 0, !found.isEmpty());
+                yield new ClientResponse.Applied(
+                        Context.of(Bytes.utf8("c3")), 3, 3, 0, !found.isEmpty());
             }
             case ClientRequest.Update update -> update(update, found);
         };
@@ -159,7 +162,7 @@ public final class FakeBackend implements Backend {
 
     private ClientResponse update(ClientRequest.Update update, List<Value> found) {
         return switch (update.step().decide(found)) {
-            case Decision.Keep _ -> new ClientResponse.Kept(found, Bytes.utf8("c4"), 2);
+            case Decision.Keep _ -> new ClientResponse.Kept(found, Context.of(Bytes.utf8("c4")), 2);
             case Decision.Remove _ -> {
                 values.remove(update.key());
                 yield new ClientResponse.Updated(found, applied("c5", found));
@@ -173,7 +176,8 @@ public final class FakeBackend implements Backend {
     }
 
     private static ClientResponse.Applied applied(String context, List<Value> found) {
-        return new ClientResponse.Applied(Bytes.utf8(context), 3, 3, 0, !found.isEmpty());
+        return new ClientResponse.Applied(
+                Context.of(Bytes.utf8(context)), 3, 3, 0, !found.isEmpty());
     }
 
     private static List<TraceEvent> story(ClientRequest request) {

@@ -6,6 +6,7 @@ import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.port.Store;
@@ -300,12 +301,12 @@ enum Bug {
         ClientResponse answered(ClientRequest request, ClientResponse response) {
             return switch (response) {
                 case ClientResponse.Found found -> {
-                    filled.put(request.key(), found.context());
+                    filled.put(request.key(), found.context().bytes());
                     yield found;
                 }
                 case ClientResponse.Applied applied when filled.containsKey(request.key()) ->
                         new ClientResponse.Applied(
-                                filled.get(request.key()),
+                                Context.of(filled.get(request.key())),
                                 applied.copies(),
                                 applied.durable(),
                                 applied.fallbacks(),

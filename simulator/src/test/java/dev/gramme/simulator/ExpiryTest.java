@@ -156,7 +156,7 @@ class ExpiryTest {
         world.run(5_000);
         ClientResponse absent = ask(A, get()).response();
         assertThat(absent).isInstanceOf(ClientResponse.Absent.class);
-        Bytes context = ((ClientResponse.Absent) absent).context();
+        Bytes context = ((ClientResponse.Absent) absent).context().bytes();
         ask(A, put(KEY, 0, new Causality.Given(context)));
         assertThat(seen(A)).isEqualTo(1);
         assertThat(seen(B)).isEqualTo(2);

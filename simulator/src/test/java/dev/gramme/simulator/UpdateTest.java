@@ -93,7 +93,7 @@ class UpdateTest {
             Bytes older = seen;
             ClientResponse now = world.ask(node, writing(world, "at " + node, seen)).response();
             assertThat(now).as("%s", node).isInstanceOf(ClientResponse.Updated.class);
-            seen = ((ClientResponse.Updated) now).applied().context();
+            seen = ((ClientResponse.Updated) now).applied().context().bytes();
             if (older.length() > 0) {
                 ClientResponse late = world.ask(node, writing(world, "late", older)).response();
                 assertThat(late).as("%s", node).isInstanceOf(ClientResponse.Conflict.class);
@@ -108,7 +108,7 @@ class UpdateTest {
         SmallWorld world = new SmallWorld(1, 3).formed();
         NodeId node = world.nodes().getFirst();
         ClientResponse first = world.ask(node, writing(world, "one", Bytes.EMPTY)).response();
-        Bytes seen = ((ClientResponse.Updated) first).applied().context();
+        Bytes seen = ((ClientResponse.Updated) first).applied().context().bytes();
         world.ask(
                 node,
                 new ClientRequest.Put(
@@ -123,7 +123,7 @@ class UpdateTest {
         ClientResponse.Conflict conflict = (ClientResponse.Conflict) refused;
         assertThat(words(conflict.values())).containsExactly("one", "two");
         ClientResponse taken =
-                world.ask(node, writing(world, "three", conflict.context())).response();
+                world.ask(node, writing(world, "three", conflict.context().bytes())).response();
         assertThat(taken).isInstanceOf(ClientResponse.Updated.class);
         assertThat(words(read(world, node))).containsExactly("three");
     }
@@ -141,7 +141,7 @@ class UpdateTest {
                                         values -> new Decision.Write(value("x")),
                                         STRICT))
                         .response();
-        Bytes foreign = ((ClientResponse.Updated) other).applied().context();
+        Bytes foreign = ((ClientResponse.Updated) other).applied().context().bytes();
         ClientResponse response = world.ask(node, writing(world, "y", foreign)).response();
         assertThat(response).isInstanceOf(ClientResponse.Refused.class);
         assertThat(((ClientResponse.Refused) response).reason())
@@ -153,7 +153,7 @@ class UpdateTest {
         SmallWorld world = new SmallWorld(1, 3).formed();
         NodeId node = world.nodes().getFirst();
         ClientResponse empty = world.ask(node, writing(world, "one", Bytes.EMPTY)).response();
-        Bytes seen = ((ClientResponse.Updated) empty).applied().context();
+        Bytes seen = ((ClientResponse.Updated) empty).applied().context().bytes();
         ClientResponse first = world.ask(node, repeatable(world, "two", seen)).response();
         assertThat(first).isInstanceOf(ClientResponse.Updated.class);
         assertThat(world.ask(node, repeatable(world, "two", seen)).response()).isEqualTo(first);

@@ -3,6 +3,7 @@ package dev.gramme.transport;
 import dev.gramme.core.ring.Member;
 import dev.gramme.wire.Hello;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,6 +44,9 @@ final class OutgoingLink {
         CLOSED
     }
 
+    private static final int FIRST_BATCH_BYTES = 1 << 10;
+    private static final int BATCH_BYTES = 64 << 10;
+
     private final LinkScope scope;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private Member peer;
@@ -54,6 +58,7 @@ final class OutgoingLink {
     private long dialNumber;
     private boolean wanted;
     private boolean flushDue;
+    private @Nullable ByteBuf batch;
 
     OutgoingLink(LinkScope scope, Member peer) {
         this.scope = scope;
@@ -99,9 +104,7 @@ final class OutgoingLink {
     }
 
     void close() {
-        if (channel != null && phase == Phase.UP) {
-            channel.flush();
-        }
+        flush();
         hangUp();
         phase = Phase.CLOSED;
     }
@@ -192,14 +195,22 @@ final class OutgoingLink {
         waiting.add(frame);
     }
 
-    /// Frames of one loop turn leave together.
+    /// Frames of one loop turn leave together, gathered in one buffer.
     private void write(byte[] frame) {
         Channel up = Objects.requireNonNull(channel);
         if (!up.isWritable()) {
             scope.tally().dropped++;
             return;
         }
-        up.write(Unpooled.wrappedBuffer(frame), up.voidPromise());
+        ByteBuf out = batch;
+        if (out == null) {
+            out = up.alloc().directBuffer(Math.max(FIRST_BATCH_BYTES, frame.length));
+        }
+        out.writeBytes(frame);
+        batch = out;
+        if (out.readableBytes() >= BATCH_BYTES) {
+            passOn(up);
+        }
         scope.tally().framesSent++;
         scope.tally().bytesSent += frame.length;
         if (!flushDue) {
@@ -208,9 +219,19 @@ final class OutgoingLink {
         }
     }
 
+    /// From here on the channel counts the bytes, and says when there are too many.
+    private void passOn(Channel up) {
+        ByteBuf out = batch;
+        batch = null;
+        if (out != null) {
+            up.write(out, up.voidPromise());
+        }
+    }
+
     private void flush() {
         flushDue = false;
         if (channel != null && phase == Phase.UP) {
+            passOn(channel);
             channel.flush();
         }
     }
@@ -256,6 +277,10 @@ final class OutgoingLink {
         scope.tally().dropped += waiting.size();
         waiting.clear();
         waitingBytes = 0;
+        if (batch != null) {
+            batch.release();
+            batch = null;
+        }
         Channel gone = channel;
         channel = null;
         if (gone != null) {

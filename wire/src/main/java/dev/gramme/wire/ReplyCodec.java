@@ -1,9 +1,9 @@
 package dev.gramme.wire;
 
-import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
 
@@ -56,7 +56,7 @@ final class ReplyCodec {
                     read(out, FOUND, values, context, replies);
             case ClientResponse.Absent absent -> {
                 out.u8(ABSENT);
-                out.blob(absent.context());
+                out.blob(absent.context().bytes());
                 out.number(absent.replies());
             }
             case ClientResponse.Applied applied -> {
@@ -87,10 +87,11 @@ final class ReplyCodec {
         }
     }
 
-    private static void read(Writer out, int kind, List<Value> values, Bytes context, int replies) {
+    private static void read(
+            Writer out, int kind, List<Value> values, Context context, int replies) {
         out.u8(kind);
         values(out, values);
-        out.blob(context);
+        out.blob(context.bytes());
         out.number(replies);
     }
 
@@ -123,7 +124,7 @@ final class ReplyCodec {
     }
 
     private static void applied(Writer out, ClientResponse.Applied applied) {
-        out.blob(applied.context());
+        out.blob(applied.context().bytes());
         out.number(applied.copies());
         out.number(applied.durable());
         out.number(applied.fallbacks());
@@ -161,8 +162,8 @@ final class ReplyCodec {
         return values;
     }
 
-    private static Bytes context(Reader in) throws MalformedFrame {
-        return in.blob("context");
+    private static Context context(Reader in) throws MalformedFrame {
+        return Context.of(in.blob("context"));
     }
 
     private static int tally(Reader in, String field) throws MalformedFrame {

@@ -7,6 +7,7 @@ import dev.gramme.core.message.Ballot;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.message.PeerMessage;
@@ -85,25 +86,38 @@ final class RandomRecords {
         Map<Class<?>, Supplier<ClientResponse>> makers = new LinkedHashMap<>();
         makers.put(
                 ClientResponse.Found.class,
-                () -> new ClientResponse.Found(list(3, this::value), bytes(60), upTo(32)));
+                () ->
+                        new ClientResponse.Found(
+                                list(3, this::value), Context.of(bytes(60)), upTo(32)));
         makers.put(
-                ClientResponse.Absent.class, () -> new ClientResponse.Absent(bytes(60), upTo(32)));
+                ClientResponse.Absent.class,
+                () -> new ClientResponse.Absent(Context.of(bytes(60)), upTo(32)));
         makers.put(
                 ClientResponse.Applied.class,
-                () -> new ClientResponse.Applied(bytes(60), upTo(32), upTo(32), upTo(32), coin()));
+                () ->
+                        new ClientResponse.Applied(
+                                Context.of(bytes(60)), upTo(32), upTo(32), upTo(32), coin()));
         makers.put(
                 ClientResponse.Updated.class,
                 () ->
                         new ClientResponse.Updated(
                                 list(3, this::value),
                                 new ClientResponse.Applied(
-                                        bytes(60), upTo(32), upTo(32), upTo(32), coin())));
+                                        Context.of(bytes(60)),
+                                        upTo(32),
+                                        upTo(32),
+                                        upTo(32),
+                                        coin())));
         makers.put(
                 ClientResponse.Kept.class,
-                () -> new ClientResponse.Kept(list(3, this::value), bytes(60), upTo(32)));
+                () ->
+                        new ClientResponse.Kept(
+                                list(3, this::value), Context.of(bytes(60)), upTo(32)));
         makers.put(
                 ClientResponse.Conflict.class,
-                () -> new ClientResponse.Conflict(list(3, this::value), bytes(60), upTo(32)));
+                () ->
+                        new ClientResponse.Conflict(
+                                list(3, this::value), Context.of(bytes(60)), upTo(32)));
         makers.put(
                 ClientResponse.NotApplied.class,
                 () -> new ClientResponse.NotApplied(reason(), text()));

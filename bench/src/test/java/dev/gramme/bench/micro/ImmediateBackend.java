@@ -4,6 +4,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Scan;
@@ -18,13 +19,14 @@ import java.util.function.Consumer;
 /// A node that costs nothing: reads find the same value, writes are applied, both at once.
 final class ImmediateBackend implements Backend {
     private final Reply found;
-    private final Reply applied = Reply.of(new ClientResponse.Applied(Bytes.EMPTY, 1, 1, 0, true));
+    private final Reply applied =
+            Reply.of(new ClientResponse.Applied(Context.of(Bytes.EMPTY), 1, 1, 0, true));
     private final RequestMemory memory = new RequestMemory(1L << 30);
     private long ids;
 
     ImmediateBackend(int valueBytes) {
         Value value = Value.plain(Bytes.owning(new byte[valueBytes]), "", 1 << 16);
-        found = Reply.of(new ClientResponse.Found(List.of(value), Bytes.EMPTY, 1));
+        found = Reply.of(new ClientResponse.Found(List.of(value), Context.of(Bytes.EMPTY), 1));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.gramme.core.coordinate;
 
-import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.replica.Neighbourhood;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
@@ -15,7 +15,7 @@ public interface Surroundings extends Neighbourhood {
     Latencies latencies();
 
     /// The opaque context for a client.
-    Bytes token(Key key, DotSet context);
+    Context token(Key key, DotSet context);
 
     /// The wall time that a majority of the partition's homes has reached, as far as is heard.
     long agreedMs(int partition);

@@ -10,6 +10,7 @@ import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientRequest.Put;
 import dev.gramme.core.message.ClientRequest.Update;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.Topology.Settings;
@@ -85,7 +86,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
         int partition = surroundings.topology().partitionOf(request.key());
         Siblings shown = merged.seenAt(wallMs, () -> surroundings.agreedMs(partition));
         Siblings seen = hiddenToo ? merged : shown;
-        Bytes context = surroundings.token(request.key(), seen.context());
+        Context context = surroundings.token(request.key(), seen.context());
         List<Value> values = shown.latestFirst();
         if (conditional && shown.outside(condition) > 0) {
             story.answer(new ClientResponse.Conflict(values, context, replies));
@@ -100,7 +101,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
                             new Delete(
                                     request.id(),
                                     request.key(),
-                                    new Causality.Given(context),
+                                    new Causality.Given(context.bytes()),
                                     ONCE,
                                     whatIsLeft()),
                             values);
@@ -110,7 +111,7 @@ final class UpdateCoordinator implements GetCoordinator.Reader {
                                     request.id(),
                                     request.key(),
                                     value,
-                                    new Causality.Given(context),
+                                    new Causality.Given(context.bytes()),
                                     ONCE,
                                     whatIsLeft()),
                             values);

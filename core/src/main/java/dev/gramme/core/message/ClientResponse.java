@@ -1,6 +1,5 @@
 package dev.gramme.core.message;
 
-import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 
 import java.util.List;
@@ -8,15 +7,15 @@ import java.util.List;
 /// What became of a request. Contexts are opaque tokens for the client to hand back.
 public sealed interface ClientResponse {
     /// @param values the siblings, latest first (highest hybrid time, then dot); at least one
-    record Found(List<Value> values, Bytes context, int replies) implements ClientResponse {}
+    record Found(List<Value> values, Context context, int replies) implements ClientResponse {}
 
     /// R homes in good standing say there is nothing.
-    record Absent(Bytes context, int replies) implements ClientResponse {}
+    record Absent(Context context, int replies) implements ClientResponse {}
 
     /// A put or delete was applied on enough copies.
     ///
     /// @param existed for a delete: whether there was anything to delete, as far as was read
-    record Applied(Bytes context, int copies, int durable, int fallbacks, boolean existed)
+    record Applied(Context context, int copies, int durable, int fallbacks, boolean existed)
             implements ClientResponse {}
 
     /// An update has written what its step decided.
@@ -27,12 +26,12 @@ public sealed interface ClientResponse {
     /// An update read, and its step decided to leave things as they are.
     ///
     /// @param values what it read, latest first
-    record Kept(List<Value> values, Bytes context, int replies) implements ClientResponse {}
+    record Kept(List<Value> values, Context context, int replies) implements ClientResponse {}
 
     /// The read of an update showed versions outside its condition: nothing was written.
     ///
     /// @param values what it read, latest first
-    record Conflict(List<Value> values, Bytes context, int replies) implements ClientResponse {}
+    record Conflict(List<Value> values, Context context, int replies) implements ClientResponse {}
 
     /// No replica was ever sent the write: it will never be seen.
     record NotApplied(Reason reason, String detail) implements ClientResponse {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Which life each node is in. Lives are random and carry no order, and frames can be late, so a
 /// frame of an unknown life proves nothing: the node is asked a fresh question, and the life in
@@ -39,14 +40,16 @@ final class Lives {
     }
 
     /// Whether a frame of this life may be acted upon; if it may not yet, the question is asked.
-    boolean admits(NodeId node, Actor life, long nonce, long nowMs) {
+    ///
+    /// @param nonce numbers a question that is new
+    boolean admits(NodeId node, Actor life, LongSupplier nonce, long nowMs) {
         if (life.equals(present.get(node))) {
             return true;
         }
         Question asked = open.get(node);
         boolean due = asked == null || nowMs - asked.askedAtMs >= ASK_AGAIN_MS;
         if (!ended.contains(life) && due) {
-            long number = asked == null ? nonce : asked.nonce;
+            long number = asked == null ? nonce.getAsLong() : asked.nonce;
             open.put(node, new Question(number, nowMs));
             challenge.ask(node, number);
         }

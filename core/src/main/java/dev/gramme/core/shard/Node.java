@@ -200,9 +200,8 @@ public final class Node {
                 && lives.answered(from, ack.seq(), envelope.life())) {
             return;
         }
-        long nonce = FIRST_CHALLENGE | ports.entropy().nextLong();
         long now = ports.clock().monotonicMillis();
-        if (!lives.admits(from, envelope.life(), nonce, now)) {
+        if (!lives.admits(from, envelope.life(), this::nextChallenge, now)) {
             if (message instanceof PeerMessage.Ping ping) {
                 transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
             }
@@ -219,6 +218,10 @@ public final class Node {
         } else {
             onFellow(envelope, from, message, ageMs);
         }
+    }
+
+    private long nextChallenge() {
+        return FIRST_CHALLENGE | ports.entropy().nextLong();
     }
 
     private boolean ofOtherCluster(Envelope envelope) {

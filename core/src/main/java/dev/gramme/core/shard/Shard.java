@@ -10,6 +10,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Evidence;
 import dev.gramme.core.message.PeerMessage.Refusal;
@@ -222,8 +223,9 @@ final class Shard implements Surroundings {
     }
 
     @Override
-    public Bytes token(Key key, DotSet context) {
-        return ContextToken.encode(context, key, seal());
+    public Context token(Key key, DotSet context) {
+        ContextToken.Seal seal = seal();
+        return Context.of(() -> ContextToken.encode(context, key, seal));
     }
 
     private ContextToken.Seal seal() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.port.Clock;
 import dev.gramme.core.port.Limits;
@@ -22,7 +23,7 @@ class RepeatsTest {
     private static final Bytes ID = Bytes.utf8("id");
     private static final Limits LIMITS = Limits.tiny();
     private static final Reply APPLIED =
-            Reply.of(new ClientResponse.Applied(Bytes.utf8("context"), 2, 2, 0, false));
+            Reply.of(new ClientResponse.Applied(Context.of(Bytes.utf8("context")), 2, 2, 0, false));
     private static final Reply UNKNOWN = Reply.of(new ClientResponse.Unknown(1, 2, "timeout"));
     private static final Reply NOT_APPLIED =
             Reply.of(new ClientResponse.NotApplied(ClientResponse.Reason.QUORUM, ""));
@@ -64,8 +65,9 @@ class RepeatsTest {
 
     @Test
     void whatWasSurelyNotAppliedRunsAgain() {
-        Reply conflict = Reply.of(new ClientResponse.Conflict(List.of(), Bytes.EMPTY, 2));
-        Reply kept = Reply.of(new ClientResponse.Kept(List.of(), Bytes.EMPTY, 2));
+        Reply conflict =
+                Reply.of(new ClientResponse.Conflict(List.of(), Context.of(Bytes.EMPTY), 2));
+        Reply kept = Reply.of(new ClientResponse.Kept(List.of(), Context.of(Bytes.EMPTY), 2));
         for (Reply reply : List.of(NOT_APPLIED, REFUSED, conflict, kept)) {
             write(K, ID);
             running.getLast().accept(reply);

@@ -23,22 +23,22 @@ class LivesTest {
 
     @Test
     void anUnknownLifeIsChallengedAndNothingOfItIsAdmittedBeforeItsAnswer() {
-        assertThat(lives.admits(NODE, FIRST, 7, 0)).isFalse();
+        assertThat(lives.admits(NODE, FIRST, () -> 7, 0)).isFalse();
         assertThat(asked).containsExactly(7L);
         assertThat(lives.of(NODE)).isNull();
-        assertThat(lives.admits(NODE, FIRST, 8, 10)).isFalse();
+        assertThat(lives.admits(NODE, FIRST, () -> 8, 10)).isFalse();
         assertThat(lives.answered(NODE, 7, FIRST)).isTrue();
-        assertThat(lives.admits(NODE, FIRST, 9, 20)).isTrue();
+        assertThat(lives.admits(NODE, FIRST, () -> 9, 20)).isTrue();
         assertThat(lives.of(NODE)).isEqualTo(FIRST);
         assertThat(begun).as("a node that was not known before").isEmpty();
     }
 
     @Test
     void anOpenQuestionIsAskedAgainNowAndThenUnderItsOwnNumber() {
-        lives.admits(NODE, FIRST, 7, 0);
-        lives.admits(NODE, FIRST, 8, 49);
+        lives.admits(NODE, FIRST, () -> 7, 0);
+        lives.admits(NODE, FIRST, () -> 8, 49);
         assertThat(asked).containsExactly(7L);
-        lives.admits(NODE, FIRST, 9, 50);
+        lives.admits(NODE, FIRST, () -> 9, 50);
         assertThat(asked).containsExactly(7L, 7L);
     }
 
@@ -48,7 +48,7 @@ class LivesTest {
         know(SECOND, 8);
         assertThat(begun).containsExactly(NODE);
         int questions = asked.size();
-        assertThat(lives.admits(NODE, FIRST, 9, 1_000)).isFalse();
+        assertThat(lives.admits(NODE, FIRST, () -> 9, 1_000)).isFalse();
         assertThat(asked).as("an ended life is not even asked").hasSize(questions);
         assertThat(lives.of(NODE)).isEqualTo(SECOND);
     }
@@ -57,7 +57,7 @@ class LivesTest {
     void anEndedLifeCannotAnswerALaterQuestion() {
         know(FIRST, 7);
         know(SECOND, 8);
-        lives.admits(NODE, new Actor(3, 3), 9, 1_000);
+        lives.admits(NODE, new Actor(3, 3), () -> 9, 1_000);
         assertThat(lives.answered(NODE, 9, FIRST)).isFalse();
         assertThat(lives.of(NODE)).isEqualTo(SECOND);
     }
@@ -65,8 +65,8 @@ class LivesTest {
     @Test
     void theFrameOfALaterLifeDoesNotEndThePresentOneBeforeTheAnswer() {
         know(FIRST, 7);
-        assertThat(lives.admits(NODE, SECOND, 8, 1_000)).isFalse();
-        assertThat(lives.admits(NODE, FIRST, 9, 1_000)).isTrue();
+        assertThat(lives.admits(NODE, SECOND, () -> 8, 1_000)).isFalse();
+        assertThat(lives.admits(NODE, FIRST, () -> 9, 1_000)).isTrue();
         assertThat(lives.of(NODE)).isEqualTo(FIRST);
         assertThat(begun).isEmpty();
     }
@@ -74,7 +74,7 @@ class LivesTest {
     @Test
     void staleAndStrangeAnswersAreIgnored() {
         assertThat(lives.answered(NODE, 7, FIRST)).as("nothing was asked").isFalse();
-        lives.admits(NODE, FIRST, 7, 0);
+        lives.admits(NODE, FIRST, () -> 7, 0);
         assertThat(lives.answered(NODE, 6, FIRST)).as("another number").isFalse();
         assertThat(lives.answered(new NodeId("n2"), 7, FIRST)).as("another node").isFalse();
         assertThat(lives.of(NODE)).isNull();
@@ -85,23 +85,23 @@ class LivesTest {
 
     @Test
     void theLifeThatAnswersCountsNotTheOneWhoseFrameLedToTheQuestion() {
-        lives.admits(NODE, FIRST, 7, 0);
+        lives.admits(NODE, FIRST, () -> 7, 0);
         assertThat(lives.answered(NODE, 7, SECOND)).isTrue();
         assertThat(lives.of(NODE)).isEqualTo(SECOND);
-        assertThat(lives.admits(NODE, FIRST, 8, 1_000)).isFalse();
+        assertThat(lives.admits(NODE, FIRST, () -> 8, 1_000)).isFalse();
     }
 
     @Test
     void thePresentLifeMayAnswerAgainAndBeginsNothing() {
         know(FIRST, 7);
-        lives.admits(NODE, SECOND, 8, 1_000);
+        lives.admits(NODE, SECOND, () -> 8, 1_000);
         assertThat(lives.answered(NODE, 8, FIRST)).isTrue();
         assertThat(begun).isEmpty();
-        assertThat(lives.admits(NODE, FIRST, 9, 1_000)).isTrue();
+        assertThat(lives.admits(NODE, FIRST, () -> 9, 1_000)).isTrue();
     }
 
     private void know(Actor life, long nonce) {
-        lives.admits(NODE, life, nonce, 0);
+        lives.admits(NODE, life, () -> nonce, 0);
         assertThat(lives.answered(NODE, nonce, life)).isTrue();
     }
 }

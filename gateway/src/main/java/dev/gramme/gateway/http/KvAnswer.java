@@ -3,6 +3,7 @@ package dev.gramme.gateway.http;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 
@@ -58,7 +59,7 @@ final class KvAnswer {
     private static HttpAnswer found(KvAsk ask, ClientResponse.Found found, RequestId fresh) {
         List<Value> values = found.values();
         if (values.size() == 1 || ask.latest()) {
-            boolean known = isNamed(values) && ask.known().names(hex(found.context()));
+            boolean known = isNamed(values) && ask.known().names(hex(found.context().bytes()));
             return known ? HttpAnswer.empty(304) : plain(values.getFirst());
         }
         return ask.multipart()
@@ -98,13 +99,13 @@ final class KvAnswer {
     /// @param tagged with an ETag where the context can be one
     static HttpAnswer decorated(HttpAnswer answer, ClientResponse response, boolean tagged) {
         return switch (response) {
-            case ClientResponse.Found(List<Value> values, Bytes context, int replies) ->
+            case ClientResponse.Found(List<Value> values, Context context, int replies) ->
                     read(answer, context, replies, tagged && isNamed(values));
-            case ClientResponse.Absent(Bytes context, int replies) ->
+            case ClientResponse.Absent(Context context, int replies) ->
                     read(answer, context, replies, tagged);
-            case ClientResponse.Kept(List<Value> values, Bytes context, int replies) ->
+            case ClientResponse.Kept(List<Value> values, Context context, int replies) ->
                     read(answer, context, replies, tagged && isNamed(values));
-            case ClientResponse.Conflict(List<Value> values, Bytes context, int replies) ->
+            case ClientResponse.Conflict(List<Value> values, Context context, int replies) ->
                     read(answer, context, replies, tagged && isNamed(values));
             case ClientResponse.Applied applied -> written(answer, applied, tagged);
             case ClientResponse.Updated updated -> written(answer, updated.applied(), tagged);
@@ -124,12 +125,13 @@ final class KvAnswer {
                 .with("Gramme-Fallbacks", "" + applied.fallbacks());
     }
 
-    private static HttpAnswer read(HttpAnswer answer, Bytes context, int replies, boolean tagged) {
+    private static HttpAnswer read(
+            HttpAnswer answer, Context context, int replies, boolean tagged) {
         return seen(answer, context, tagged).with("Gramme-Replies", "" + replies);
     }
 
-    private static HttpAnswer seen(HttpAnswer answer, Bytes context, boolean tagged) {
-        String hex = hex(context);
+    private static HttpAnswer seen(HttpAnswer answer, Context context, boolean tagged) {
+        String hex = hex(context.bytes());
         HttpAnswer more = answer.with(KvHeaders.CONTEXT, hex);
         return tagged ? more.with("ETag", '"' + hex + '"') : more;
     }

@@ -1,8 +1,8 @@
 package dev.gramme.gateway.http;
 
-import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.NodeId;
@@ -31,7 +31,7 @@ final class OutcomeJson {
             case ClientResponse.Applied applied -> {
                 json.put("outcome", "applied").put("copies", applied.copies());
                 json.put("durable", applied.durable()).put("fallbacks", applied.fallbacks());
-                json.put("context", KvAnswer.hex(applied.context()));
+                json.put("context", KvAnswer.hex(applied.context().bytes()));
                 if (!(request instanceof ClientRequest.Put)) {
                     json.put("existed", applied.existed());
                 }
@@ -60,9 +60,9 @@ final class OutcomeJson {
         return json;
     }
 
-    private static void read(ObjectNode json, String outcome, Bytes context, int replies) {
+    private static void read(ObjectNode json, String outcome, Context context, int replies) {
         json.put("outcome", outcome).put("replies", replies);
-        json.put("context", KvAnswer.hex(context));
+        json.put("context", KvAnswer.hex(context.bytes()));
     }
 
     /// What is known, in words.

@@ -23,7 +23,7 @@ final class SiblingsPage {
     static HttpAnswer json(ClientResponse.Found found) {
         ObjectNode page = Json.object();
         page.set("siblings", siblings(found.values()));
-        page.put("context", KvAnswer.hex(found.context()));
+        page.put("context", KvAnswer.hex(found.context().bytes()));
         return HttpAnswer.of(300, HttpAnswer.JSON, Json.bytes(page));
     }
 

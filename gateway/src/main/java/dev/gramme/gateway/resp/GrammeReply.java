@@ -4,6 +4,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.NodeId;
@@ -72,13 +73,13 @@ final class GrammeReply {
     private static List<RespReply> facts(ClientRequest request, ClientResponse response) {
         List<RespReply> fields = new ArrayList<>();
         switch (response) {
-            case ClientResponse.Found(var values, Bytes context, int replies) ->
+            case ClientResponse.Found(var values, Context context, int replies) ->
                     read(fields, values, context, replies);
-            case ClientResponse.Absent(Bytes context, int replies) ->
+            case ClientResponse.Absent(Context context, int replies) ->
                     read(fields, List.of(), context, replies);
-            case ClientResponse.Kept(var values, Bytes context, int replies) ->
+            case ClientResponse.Kept(var values, Context context, int replies) ->
                     read(fields, values, context, replies);
-            case ClientResponse.Conflict(var values, Bytes context, int replies) ->
+            case ClientResponse.Conflict(var values, Context context, int replies) ->
                     read(fields, values, context, replies);
             case ClientResponse.Applied applied ->
                     written(fields, request, applied, applied.existed());
@@ -93,14 +94,14 @@ final class GrammeReply {
     }
 
     private static void read(
-            List<RespReply> fields, List<Value> values, Bytes context, int replies) {
+            List<RespReply> fields, List<Value> values, Context context, int replies) {
         List<RespReply> bodies = new ArrayList<>();
         List<RespReply> expiries = new ArrayList<>();
         for (Value value : values) {
             bodies.add(new RespReply.Bulk(value.body()));
             expiries.add(new RespReply.Int(value.expiresAtMs() == 0 ? NEVER : value.expiresAtMs()));
         }
-        put(fields, "context", hex(context));
+        put(fields, "context", hex(context.bytes()));
         put(fields, "replies", new RespReply.Int(replies));
         put(fields, "values", new RespReply.Items(bodies));
         put(fields, "expire-at-ms", new RespReply.Items(expiries));
@@ -111,7 +112,7 @@ final class GrammeReply {
             ClientRequest request,
             ClientResponse.Applied applied,
             boolean existed) {
-        put(fields, "context", hex(applied.context()));
+        put(fields, "context", hex(applied.context().bytes()));
         put(fields, "copies", new RespReply.Int(applied.copies()));
         put(fields, "durable", new RespReply.Int(applied.durable()));
         put(fields, "fallbacks", new RespReply.Int(applied.fallbacks()));

@@ -42,7 +42,10 @@ final class Outcomes {
         }
         ObjectNode result = Json.object();
         result.set("values", values);
-        call.ok(result.put("context", HexFormat.of().formatHex(found.context().unsafeArray())));
+        call.ok(
+                result.put(
+                        "context",
+                        HexFormat.of().formatHex(found.context().bytes().unsafeArray())));
     }
 
     static JsonNode tooLargeToSend(long bytes) {

@@ -13,6 +13,7 @@ import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Decision;
 import dev.gramme.core.message.ClientRequest.Update;
 import dev.gramme.core.message.ClientResponse;
+import dev.gramme.core.message.Context;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,8 @@ class ConditionTest {
     }
 
     private void found(Value... values) {
-        http.backend.answering(new ClientResponse.Found(List.of(values), Bytes.utf8("c1"), 2));
+        http.backend.answering(
+                new ClientResponse.Found(List.of(values), Context.of(Bytes.utf8("c1")), 2));
     }
 
     // ---- If-Match ----
@@ -94,7 +96,7 @@ class ConditionTest {
         http.put("/kv/k", "v");
         String first = http.ask("DELETE", "/kv/k", "If-Match: \"6331\"\r\n", "");
         assertThat(bodyOf(first)).contains("\"outcome\":\"applied\"", "\"existed\":true");
-        http.backend.answering(new ClientResponse.Kept(List.of(), Bytes.utf8("c4"), 2));
+        http.backend.answering(new ClientResponse.Kept(List.of(), Context.of(Bytes.utf8("c4")), 2));
         String second = http.ask("DELETE", "/kv/k", "If-Match: \"6331\"\r\n", "");
         assertThat(status(second)).isEqualTo(200);
         assertThat(bodyOf(second)).contains("\"outcome\":\"applied\"", "\"existed\":false");
@@ -103,7 +105,8 @@ class ConditionTest {
 
     @Test
     void aVersionOutsideTheTagFailsTheConditionAndIsShown() {
-        http.backend.answering(new ClientResponse.Conflict(List.of(TWO, ONE), Bytes.utf8("c9"), 2));
+        http.backend.answering(
+                new ClientResponse.Conflict(List.of(TWO, ONE), Context.of(Bytes.utf8("c9")), 2));
         String answer = put("If-Match: \"6331\"\r\n");
         assertThat(status(answer)).isEqualTo(412);
         assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
@@ -210,7 +213,7 @@ class ConditionTest {
         assertThat(status(known("\"6331\"", "?explain=true"))).isEqualTo(200);
         found(ONE, TWO.expiringAt(5));
         assertThat(status(known("\"6331\"", "?resolve=latest"))).isEqualTo(200);
-        http.backend.answering(new ClientResponse.Absent(Bytes.utf8("c1"), 2));
+        http.backend.answering(new ClientResponse.Absent(Context.of(Bytes.utf8("c1")), 2));
         assertThat(status(known("\"6331\"", ""))).as("absent").isEqualTo(404);
         assertThat(status(known("6331", ""))).as("no tag").isEqualTo(400);
     }

@@ -14,6 +14,7 @@ import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,8 @@ class KvRouteTest {
     @Test
     void aTypeThatNoHeaderCanHoldIsOctets() {
         Value value = Value.plain(Bytes.utf8("v"), "a/b\r\nX: y", 0);
-        http.backend.answering(new ClientResponse.Found(List.of(value), Bytes.EMPTY, 1));
+        http.backend.answering(
+                new ClientResponse.Found(List.of(value), Context.of(Bytes.EMPTY), 1));
         String got = http.get("/kv/k");
         assertThat(header(got, "Content-Type")).isEqualTo("application/octet-stream");
         assertThat(got).doesNotContain("X: y");

@@ -6,6 +6,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
@@ -220,7 +221,7 @@ class OpenApiTest {
                 found(TWO),
                 found(TWO, ONE),
                 found(TWO, ONE.expiringAt(5)),
-                new ClientResponse.Absent(Bytes.utf8("c"), 2),
+                new ClientResponse.Absent(Context.of(Bytes.utf8("c")), 2),
                 new ClientResponse.NotApplied(Reason.OVERLOADED, ""),
                 new ClientResponse.NotApplied(Reason.NOT_SERVING, ""),
                 new ClientResponse.Refused(Reason.BAD_REQUEST, ""),
@@ -229,7 +230,7 @@ class OpenApiTest {
 
     private static List<ClientResponse> deletions() {
         return List.of(
-                new ClientResponse.Applied(Bytes.utf8("c"), 3, 2, 1, true),
+                new ClientResponse.Applied(Context.of(Bytes.utf8("c")), 3, 2, 1, true),
                 new ClientResponse.NotApplied(Reason.QUORUM, ""),
                 new ClientResponse.NotApplied(Reason.OVERLOADED, ""),
                 new ClientResponse.NotApplied(Reason.NOT_SERVING, ""),
@@ -246,6 +247,6 @@ class OpenApiTest {
     }
 
     private static ClientResponse.Found found(Value... values) {
-        return new ClientResponse.Found(List.of(values), Bytes.utf8("c"), 2);
+        return new ClientResponse.Found(List.of(values), Context.of(Bytes.utf8("c")), 2);
     }
 }

@@ -11,6 +11,7 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -93,7 +94,7 @@ final class OutcomeCases {
     private static List<OutcomeCase> oneValue() {
         String outcome = "found, one value";
         Value value = Value.plain(Bytes.utf8("v"), "text/x; a=b", 5);
-        ClientResponse found = new ClientResponse.Found(List.of(value), CONTEXT, 2);
+        ClientResponse found = new ClientResponse.Found(List.of(value), Context.of(CONTEXT), 2);
         String shown = rldbValue("v", Integer.toUnsignedLong(value.crc32c()));
         return each(
                 OutcomeCase.of(outcome, HTTP)
@@ -115,7 +116,8 @@ final class OutcomeCases {
         String outcome = "found, siblings";
         Value late = Value.plain(Bytes.utf8("late"), "", 9 << 16);
         Value early = Value.plain(Bytes.utf8("early"), "", 8 << 16);
-        ClientResponse found = new ClientResponse.Found(List.of(late, early), CONTEXT, 2);
+        ClientResponse found =
+                new ClientResponse.Found(List.of(late, early), Context.of(CONTEXT), 2);
         String both =
                 rldbValue("late", Integer.toUnsignedLong(late.crc32c()))
                         + ","
@@ -144,7 +146,7 @@ final class OutcomeCases {
     }
 
     private static List<OutcomeCase> absent() {
-        ClientResponse absent = new ClientResponse.Absent(CONTEXT, 2);
+        ClientResponse absent = new ClientResponse.Absent(Context.of(CONTEXT), 2);
         return each(
                 OutcomeCase.of("absent", HTTP)
                         .when(absent)
@@ -159,7 +161,7 @@ final class OutcomeCases {
     }
 
     private static List<OutcomeCase> applied() {
-        ClientResponse applied = new ClientResponse.Applied(CONTEXT, 3, 2, 1, true);
+        ClientResponse applied = new ClientResponse.Applied(Context.of(CONTEXT), 3, 2, 1, true);
         return each(
                 OutcomeCase.of("applied", HTTP)
                         .when(applied)
@@ -236,7 +238,8 @@ final class OutcomeCases {
 
     private static List<OutcomeCase> conflict() {
         Value other = Value.plain(Bytes.utf8("other"), "", 5);
-        ClientResponse conflict = new ClientResponse.Conflict(List.of(other), CONTEXT, 2);
+        ClientResponse conflict =
+                new ClientResponse.Conflict(List.of(other), Context.of(CONTEXT), 2);
         return each(
                 OutcomeCase.of("conflict", HTTP)
                         .when(conflict)

@@ -11,6 +11,7 @@ import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
 import dev.gramme.gateway.GatewayLimits;
@@ -98,7 +99,8 @@ class GrammeFaceTest {
         Value other = Value.plain(Bytes.utf8("other"), "", 1);
         assertThat(update.step().decide(List.of(other)))
                 .isEqualTo(new Decision.Write(Value.plain(Bytes.utf8("v"), "", 0)));
-        backend.answering(new ClientResponse.Conflict(List.of(other), Bytes.utf8("c"), 2));
+        backend.answering(
+                new ClientResponse.Conflict(List.of(other), Context.of(Bytes.utf8("c")), 2));
         assertThat(ask("GRAMME.PUT k v IFMATCH c0fe"))
                 .startsWith("-CONFLICT the key holds versions outside the context")
                 .contains("(request ");

@@ -6,6 +6,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
 import dev.gramme.gateway.GatewayLimits;
@@ -56,7 +57,7 @@ class RespFaceTest {
                         new ClientResponse.Refused(Reason.TOO_MANY_SIBLINGS, "100"),
                         "SIBLINGS 100"),
                 Arguments.of(
-                        new ClientResponse.Conflict(List.of(), Bytes.EMPTY, 2),
+                        new ClientResponse.Conflict(List.of(), Context.of(Bytes.EMPTY), 2),
                         "CONFLICT the key holds versions outside the context: nothing was"
                                 + " written"),
                 Arguments.of(new ClientResponse.Refused(Reason.TOO_LARGE, "x"), "TOOLARGE x"),

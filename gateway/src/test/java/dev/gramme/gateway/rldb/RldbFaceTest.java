@@ -19,6 +19,7 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
+import dev.gramme.core.message.Context;
 import dev.gramme.gateway.ConnectionHandler;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
@@ -135,7 +136,7 @@ class RldbFaceTest {
         backend.answering(
                 new ClientResponse.Found(
                         List.of(Value.plain(Bytes.utf8("bar"), "", 5)),
-                        Bytes.owning(HexFormat.of().parseHex(CONTEXT)),
+                        Context.of(Bytes.owning(HexFormat.of().parseHex(CONTEXT))),
                         2));
         assertThat(askHex(get)).isEqualTo(FOUND_BAR);
         assertThat(backend.lastRequest().key()).isEqualTo(Key.of("foo"));
@@ -199,7 +200,7 @@ class RldbFaceTest {
                         List.of(
                                 Value.plain(Bytes.utf8("a"), "", 9),
                                 Value.plain(Bytes.utf8("b"), "", 8)),
-                        Bytes.utf8("c"),
+                        Context.of(Bytes.utf8("c")),
                         2));
         assertThat(ask(2, "{\"key\":\"k\"}"))
                 .isEqualTo(
@@ -332,7 +333,7 @@ class RldbFaceTest {
                         List.of(
                                 Value.plain(Bytes.utf8("a"), "", 9),
                                 Value.plain(Bytes.owning(new byte[] {(byte) 0xff}), "", 8)),
-                        Bytes.utf8("c"),
+                        Context.of(Bytes.utf8("c")),
                         2));
         assertThat(ask(2, "{\"key\":\"k\"}"))
                 .isEqualTo(
@@ -348,7 +349,7 @@ class RldbFaceTest {
         backend.answering(
                 new ClientResponse.Found(
                         length == 700_000 ? List.of(value, value) : List.of(value),
-                        Bytes.EMPTY,
+                        Context.of(Bytes.EMPTY),
                         2));
         assertThat(ask(2, "{\"key\":\"k\"}"))
                 .startsWith(
@@ -363,7 +364,7 @@ class RldbFaceTest {
         int room = (1 << 20) - envelope.length() - "id".length();
         Value value = Value.plain(Bytes.utf8("x".repeat(room)), "", 9);
         int digits = Long.toString(Integer.toUnsignedLong(value.crc32c())).length();
-        backend.answering(new ClientResponse.Found(List.of(value), Bytes.EMPTY, 2));
+        backend.answering(new ClientResponse.Found(List.of(value), Context.of(Bytes.EMPTY), 2));
         assertThat(ask(2, "{\"key\":\"k\"}")).hasSize((1 << 20) - 2 - 10 + digits);
     }
 

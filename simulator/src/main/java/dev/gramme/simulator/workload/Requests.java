@@ -68,11 +68,12 @@ public final class Requests {
     static Op.Answer answer(ClientResponse response, long atNanos) {
         return switch (response) {
             case ClientResponse.Found(var values, var context, var _) ->
-                    found(values, context, atNanos);
-            case ClientResponse.Absent(var context, var _) -> done(context, atNanos);
-            case ClientResponse.Applied applied -> done(applied.context(), atNanos);
-            case ClientResponse.Updated updated -> done(updated.applied().context(), atNanos);
-            case ClientResponse.Kept kept -> done(kept.context(), atNanos);
+                    found(values, context.bytes(), atNanos);
+            case ClientResponse.Absent(var context, var _) -> done(context.bytes(), atNanos);
+            case ClientResponse.Applied applied -> done(applied.context().bytes(), atNanos);
+            case ClientResponse.Updated updated ->
+                    done(updated.applied().context().bytes(), atNanos);
+            case ClientResponse.Kept kept -> done(kept.context().bytes(), atNanos);
             case ClientResponse.Conflict _ -> undone(Op.Outcome.NOT_APPLIED, atNanos);
             case ClientResponse.NotApplied _ -> undone(Op.Outcome.NOT_APPLIED, atNanos);
             case ClientResponse.Refused _ -> undone(Op.Outcome.NOT_APPLIED, atNanos);
