@@ -2,6 +2,8 @@ package dev.gramme.gateway.resp;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+
 /// Why a command of Redis' cannot be here. Behind a MULTI, which is refused, everything is refused
 /// up to the end of the transaction: libraries send it in one go, and half of it must not run.
 ///
@@ -35,6 +37,12 @@ final class Refusal {
     private static final String UNWATCH =
             "ERR UNWATCH is not supported: nothing is watched, as WATCH is refused";
 
+    private static final String NO_LEADER =
+            " is not supported: there is no leader to decide between two clients, so ";
+
+    private static final String INSTEAD =
+            ". GRAMME.PUT with the CONTEXT of a GRAMME.GET keeps what it has not seen as a sibling";
+
     private Refusal() {}
 
     /// The error for what does not run; null: it is simply unknown. Begins and ends the refusing.
@@ -63,6 +71,33 @@ final class Refusal {
         return switch (name) {
             case "watch" -> WATCH;
             case "unwatch" -> UNWATCH;
+            case "setnx", "msetnx" -> first(name.toUpperCase(Locale.ROOT));
+            default -> null;
+        };
+    }
+
+    private static String first(String word) {
+        return "ERR " + word + NO_LEADER + "both could be told that they were first" + INSTEAD;
+    }
+
+    /// The error for a condition of SET; null: it is none.
+    ///
+    /// @param option in upper case
+    static @Nullable String ofCondition(String option) {
+        return switch (option) {
+            case "NX" -> first(option);
+            case "XX" ->
+                    "ERR XX"
+                            + NO_LEADER
+                            + "the value could come to be although another client was told that"
+                            + " the key is deleted"
+                            + INSTEAD;
+            case "IFEQ", "IFNE", "IFDEQ", "IFDNE" ->
+                    "ERR "
+                            + option
+                            + NO_LEADER
+                            + "both could be told that they replaced the same value"
+                            + INSTEAD;
             default -> null;
         };
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Goal: what needs somebody who decides alone is refused with the reason, and of a refused
 /// transaction nothing runs, however it is sent. Method: bytes in, bytes out, over a fake node.
@@ -102,15 +103,34 @@ class RefusalTest {
                 "WATCH k|WATCH is not supported: without a leader nobody can say that no other"
                         + " client has written since. GRAMME.PUT with the context of a GRAMME.GET"
                         + " as IFMATCH is refused if a read shows what it has not seen",
+                "SETNX k v|SETNX is not supported: there is no leader to decide between two"
+                        + " clients, so both could be told that they were first. GRAMME.PUT with"
+                        + " the CONTEXT of a GRAMME.GET keeps what it has not seen as a sibling",
+                "SET k v XX|XX is not supported: there is no leader to decide between two clients,"
+                        + " so the value could come to be although another client was told that"
+                        + " the key is deleted. GRAMME.PUT with the CONTEXT of a GRAMME.GET keeps"
+                        + " what it has not seen as a sibling",
             })
     void whatNeedsALeaderIsRefusedWithTheReason(String line, String reason) {
         assertThat(client.ask(line + "\r\nPING\r\n")).isEqualTo("-ERR " + reason + "\r\n+PONG\r\n");
         assertThat(backend.requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SET k v NX", "setnx k v", "MSETNX a 1 b 2", "SET k v EX 9 nx GET"})
+    void firstIsFirstInEveryForm(String line) {
+        assertThat(client.ask(line + "\r\n"))
+                .contains("X is not supported: there is no leader")
+                .contains("both could be told that they were first");
+        assertThat(client.ask("SET k v IFEQ w\r\n"))
+                .startsWith("-ERR IFEQ is not supported")
+                .contains("both could be told that they replaced the same value");
+        assertThat(backend.requests()).isEmpty();
+    }
+
     /// What is refused is not among the commands that are here.
     @Test
     void toolsAreNotToldOfWhatIsRefused() {
-        assertThat(client.ask("COMMAND INFO multi exec\r\n")).isEqualTo("*2\r\n$-1\r\n$-1\r\n");
+        assertThat(client.ask("COMMAND INFO multi setnx\r\n")).isEqualTo("*2\r\n$-1\r\n$-1\r\n");
     }
 }
