@@ -96,6 +96,7 @@ final class Session {
     void note(String command) {
         lastCommand = command;
         lastMs = backend().nowMs();
+        face.countCommand();
     }
 
     /// As CLIENT LIST shows it; the names are Redis' own.
