@@ -245,7 +245,7 @@ final class OutgoingLink {
         waitingBytes = 0;
         Channel gone = channel;
         channel = null;
-        if (gone != null) {
+        if (gone != null && gone.isOpen()) { // One that never came to be cannot be closed.
             gone.close();
         }
     }
