@@ -4,16 +4,26 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// Asks a node's client port where its peer port is. Blocking; for a virtual thread.
+/// Asks a node's client port where its peer port is. By a bare socket: the JDK's HTTP client takes
+/// a second to begin on a busy machine. Blocking; for a virtual thread.
 final class AdminStatus {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Pattern HEAD =
+            Pattern.compile("HTTP/1\\.[01] ([0-9]{3})[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n");
+    private static final int PAGE_BYTES = 4 << 20;
+    private static final int PART_BYTES = 8 << 10;
+    private static final int SHOWN_CHARS = 40;
     private static final JsonMapper JSON = new JsonMapper();
 
     private AdminStatus() {}
@@ -25,26 +35,62 @@ final class AdminStatus {
         record None(String why) implements Answer {}
     }
 
-    static Answer ask(String host, int port) {
-        String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(
-                                    URI.create(
-                                            "http://" + bracketed + ":" + port + "/admin/status"))
-                            .timeout(PATIENCE)
-                            .build();
-            HttpResponse<String> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200
-                    ? read(response.body())
-                    : new Answer.None("its status page answers " + response.statusCode());
-        } catch (IOException | IllegalArgumentException unreachable) {
-            return new Answer.None("it speaks neither as a peer nor HTTP");
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return new Answer.None("interrupted");
+    static Answer ask(String host, int port, int patienceMs) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), patienceMs);
+            String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+            String question =
+                    "GET /admin/status HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
+            return heard(readAll(socket, deadline));
+        } catch (SocketTimeoutException _) {
+            return new Answer.None("no answer within " + patienceMs / 1_000 + " s");
+        } catch (UnknownHostException _) {
+            return new Answer.None("unknown name");
+        } catch (ConnectException _) {
+            return new Answer.None("connection refused");
+        } catch (IOException broken) {
+            return new Answer.None("the connection broke: " + broken.getMessage());
         }
+    }
+
+    /// All that comes until the other side closes, up to what a page may have.
+    private static String readAll(Socket socket, long deadline) throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        byte[] part = new byte[PART_BYTES];
+        while (page.size() < PAGE_BYTES) {
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (leftMs <= 0) {
+                throw new SocketTimeoutException("it answers too slowly");
+            }
+            socket.setSoTimeout((int) leftMs);
+            int count = socket.getInputStream().read(part);
+            if (count < 0) {
+                break;
+            }
+            page.write(part, 0, count);
+        }
+        return page.toString(StandardCharsets.UTF_8);
+    }
+
+    /// What an answer as a whole says.
+    static Answer heard(String text) {
+        if (text.isEmpty()) {
+            return new Answer.None("it closes the connection without an answer");
+        }
+        Matcher head = HEAD.matcher(text);
+        if (!head.lookingAt()) {
+            String begin = text.lines().findFirst().orElse("");
+            return new Answer.None(
+                    "it answers, but no HTTP: '"
+                            + begin.substring(0, Math.min(begin.length(), SHOWN_CHARS))
+                                    .replaceAll("\\p{Cntrl}|\ufffd", "?")
+                            + "'");
+        }
+        return head.group(1).equals("200")
+                ? read(text.substring(head.end()))
+                : new Answer.None("its status page answers " + head.group(1));
     }
 
     /// Finds the node's own entry among its members.

@@ -9,6 +9,8 @@ import io.netty.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -16,12 +18,16 @@ import java.util.regex.Pattern;
 
 /// Finds the node behind an address that may be its peer port or its client port. The peer port
 /// answers a hello; a client port answers HTTP and names the peer port, which is then asked. The
-/// second way is tried when the first failed or takes long. Loop only.
+/// second way is tried when the first failed or takes long. What became of either is told. Loop
+/// only.
 final class JoinTarget {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:http://)?(\\[[^]]+]|[^:/\\[\\]]+)(?::([0-9]{1,5}))?/?");
     private static final int USUAL_PORT = 7_400;
-    private static final int PATIENCE_MS = 250;
+    private static final int HEAD_START_MS = 250;
+
+    /// A search takes no longer; a living node may be that busy.
+    static final int PATIENCE_MS = 10_000;
 
     private final EventLoop loop;
     private final Introductions introductions;
@@ -68,11 +74,15 @@ final class JoinTarget {
         }
     }
 
-    /// One search: two ways, the first success wins, two failures end it.
+    /// One search: two ways, the first success wins; two failures end it, or the time.
     private final class Search {
+        private static final String NO_ANSWER = "no answer within " + PATIENCE_MS / 1_000 + " s";
+
         private final HostPort target;
         private final Consumer<Found> answer;
-        private @Nullable Future<?> secondWay;
+        private final List<Future<?>> timers = new ArrayList<>();
+        private String asPeer = NO_ANSWER;
+        private String byHttp = NO_ANSWER;
         private boolean secondBegun;
         private int failures;
         private boolean over;
@@ -83,7 +93,8 @@ final class JoinTarget {
         }
 
         void start() {
-            secondWay = loop.schedule(this::askClientPort, PATIENCE_MS, TimeUnit.MILLISECONDS);
+            timers.add(loop.schedule(this::askClientPort, HEAD_START_MS, TimeUnit.MILLISECONDS));
+            timers.add(loop.schedule(this::giveUp, PATIENCE_MS, TimeUnit.MILLISECONDS));
             introductions.ask(target.host(), target.port(), this::onHello);
         }
 
@@ -92,7 +103,8 @@ final class JoinTarget {
                 case Met.Node(Member member) -> end(new Found.There(member));
                 case Met.Unwelcome(String why) -> end(unfit(why));
                 case Met.Nobody(String why) -> {
-                    fail(why);
+                    asPeer = why;
+                    fail();
                     askClientPort();
                 }
             }
@@ -113,34 +125,52 @@ final class JoinTarget {
             }
             secondBegun = true;
             Thread.startVirtualThread(() -> {
-                AdminStatus.Answer heard = AdminStatus.ask(target.host(), target.port());
+                AdminStatus.Answer heard =
+                        AdminStatus.ask(target.host(), target.port(), PATIENCE_MS);
                 loop.execute(() -> onAdminStatus(heard));
             });
         }
 
         private void onAdminStatus(AdminStatus.Answer heard) {
             switch (heard) {
-                case AdminStatus.Answer.PeerAt(String host, int port) ->
-                        introductions.ask(
-                                host,
-                                port,
-                                met -> {
-                                    switch (met) {
-                                        case Met.Node(Member member) ->
-                                                end(new Found.There(member));
-                                        case Met.Unwelcome(String why) -> end(unfit(why));
-                                        case Met.Nobody(String why) -> fail(why);
-                                    }
-                                });
-                case AdminStatus.Answer.None(String why) -> fail(why);
+                case AdminStatus.Answer.PeerAt(String host, int port) -> {
+                    String place = "it names its peer port " + host + ":" + port + ", there: ";
+                    byHttp = place + NO_ANSWER;
+                    if (!over) {
+                        introductions.ask(host, port, met -> onHelloOf(place, met));
+                    }
+                }
+                case AdminStatus.Answer.None(String why) -> {
+                    byHttp = why;
+                    fail();
+                }
             }
         }
 
-        private void fail(String why) {
+        private void onHelloOf(String place, Met met) {
+            switch (met) {
+                case Met.Node(Member member) -> end(new Found.There(member));
+                case Met.Unwelcome(String why) -> end(unfit(why));
+                case Met.Nobody(String why) -> {
+                    byHttp = place + why;
+                    fail();
+                }
+            }
+        }
+
+        private void fail() {
             failures++;
             if (failures == 2) {
-                end(new Found.Nowhere("no node answers at " + target + ": " + why));
+                giveUp();
             }
+        }
+
+        private void giveUp() {
+            String why =
+                    asPeer.equals(byHttp)
+                            ? asPeer
+                            : "asked as a peer: " + asPeer + "; asked by HTTP: " + byHttp;
+            end(new Found.Nowhere("no node answers at " + target + ": " + why));
         }
 
         private void end(Found found) {
@@ -148,9 +178,7 @@ final class JoinTarget {
                 return;
             }
             over = true;
-            if (secondWay != null) {
-                secondWay.cancel(false);
-            }
+            timers.forEach(timer -> timer.cancel(false));
             answer.accept(found);
         }
     }

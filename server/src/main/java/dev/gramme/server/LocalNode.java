@@ -51,7 +51,11 @@ final class LocalNode implements PeerEvents {
         this.life = birth.life();
         PeerSettings settings = PeerSettings.production();
         this.links = new PeerLinks(shard.eventLoop(), settings, self.id(), this::hello, this);
-        this.introductions = new Introductions(shard.eventLoop(), settings, this::hello);
+        this.introductions =
+                new Introductions(
+                        shard.eventLoop(),
+                        settings.withPatienceMs(JoinTarget.PATIENCE_MS),
+                        this::hello);
         this.node =
                 new Node(
                         self,

@@ -130,6 +130,13 @@ final class ServerTest {
             assertThat(join(c, a.self().peerPort())).contains("\"joined\":true");
             assertThat(join(c, c.self().peerPort()))
                     .containsAnyOf("no node answers at 127.0.0.1:", "has this node's own name, c");
+            int freePort;
+            try (ServerSocket gone = new ServerSocket(0)) {
+                freePort = gone.getLocalPort();
+            }
+            assertThat(join(c, freePort))
+                    .contains(
+                            "no node answers at 127.0.0.1:" + freePort + ": connection refused\"");
         } finally {
             List.of(a, b, c).forEach(Server::stop);
         }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Pipeline;
@@ -123,6 +124,36 @@ final class RedisClientsIT {
             for (int i = 0; i < PIPELINED; i++) {
                 assertThat(values.get(i).get()).isEqualTo("" + i);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESP2", "RESP3"})
+    void ofATransactionOfJedisNothingRuns(RedisProtocol protocol) {
+        try (UnifiedJedis one = jedis(1, protocol)) {
+            one.set("transacted", "before");
+            try (AbstractTransaction transaction = one.multi()) {
+                transaction.set("transacted", "within");
+                transaction.get("transacted");
+                assertThatThrownBy(transaction::exec)
+                        .isInstanceOf(JedisDataException.class)
+                        .hasMessageContaining("nothing behind it was run")
+                        .hasMessageContaining("a leader cannot run several commands as one");
+            }
+            assertThat(one.get("transacted")).isEqualTo("before");
+        }
+    }
+
+    @Test
+    void ofATransactionOfLettuceNothingRuns() {
+        try (RedisClient client = lettuce(1);
+                StatefulRedisConnection<String, String> connection = client.connect()) {
+            RedisCommands<String, String> one = connection.sync();
+            one.set("multi", "before");
+            assertThatThrownBy(one::multi).hasMessageContaining("several commands as one");
+            assertThatThrownBy(() -> one.set("multi", "within")).hasMessageContaining("not run");
+            assertThatThrownBy(one::discard).hasMessageContaining("nothing to discard");
+            assertThat(one.get("multi")).isEqualTo("before");
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Asks an address which node is behind it, by an exchange of hellos. Event loop only.
+/// Asks an address which node is behind it, by an exchange of hellos. Event loop only. A person
+/// waits for the answer: more patience than links have is in order.
 public final class Introductions {
     private final EventLoop loop;
     private final PeerSettings settings;
@@ -41,29 +42,23 @@ public final class Introductions {
     }
 
     private void dial(InetSocketAddress address, Consumer<Met> answer) {
-        Visit visit = new Visit(address, answer);
+        Visit visit = new Visit(answer);
         Sockets.dialler(loop, settings)
                 .handler(new Opening(visit))
                 .connect(address)
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        visit.finish(nobody(address, "cannot connect"));
+                        visit.finish(new Met.Nobody(Names.words(done.cause())));
                     }
                 });
     }
 
-    private static Met nobody(InetSocketAddress address, String why) {
-        return new Met.Nobody(address.getHostString() + ":" + address.getPort() + ": " + why);
-    }
-
     /// One short connection: hello there, hello back.
     private final class Visit extends ChannelInboundHandlerAdapter {
-        private final InetSocketAddress address;
         private final Consumer<Met> answer;
         private boolean finished;
 
-        Visit(InetSocketAddress address, Consumer<Met> answer) {
-            this.address = address;
+        Visit(Consumer<Met> answer) {
             this.answer = answer;
         }
 
@@ -79,7 +74,7 @@ public final class Introductions {
             context.writeAndFlush(Unpooled.wrappedBuffer(Hello.encode(hello.get())));
             loop.schedule(
                     () -> {
-                        finish(nobody(address, "no hello in time"));
+                        finish(new Met.Nobody("no hello within " + settings.helloMs() + " ms"));
                         context.close();
                     },
                     settings.helloMs(),
@@ -91,19 +86,19 @@ public final class Introductions {
             switch (Handshake.read((byte[]) message, hello.get())) {
                 case Handshake.Welcome(Hello theirs) -> finish(new Met.Node(theirs.self()));
                 case Handshake.Unwelcome(String why) -> finish(new Met.Unwelcome(why));
-                case Handshake.Foreign(String why) -> finish(nobody(address, why));
+                case Handshake.Foreign(String why) -> finish(new Met.Nobody(why));
             }
             context.close();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            finish(nobody(address, "it closed the connection"));
+            finish(new Met.Nobody("it closed the connection"));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            finish(nobody(address, String.valueOf(cause.getMessage())));
+            finish(new Met.Nobody(String.valueOf(cause.getMessage())));
             context.close();
         }
     }

@@ -1,14 +1,19 @@
 package dev.gramme.transport;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 
+import org.jspecify.annotations.Nullable;
+
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.function.Consumer;
 
-/// Turns host names into addresses without holding up the event loop.
+/// Turns host names into addresses without holding up the event loop, and failed dials into words.
 final class Names {
     private Names() {}
 
@@ -30,5 +35,15 @@ final class Names {
         } catch (UnknownHostException unknown) {
             return InetSocketAddress.createUnresolved(host, port);
         }
+    }
+
+    /// Why a dial failed, without the words of the library.
+    static String words(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException _ -> "no answer in time";
+            case UnresolvedAddressException _ -> "unknown name";
+            case ConnectException _ -> "connection refused";
+            case null, default -> String.valueOf(cause);
+        };
     }
 }

@@ -9,16 +9,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -155,18 +152,8 @@ final class OutgoingLink {
     private void onDialFailed(InetSocketAddress address, @Nullable Throwable cause) {
         Channel failed = channel;
         if (failed != null && phase == Phase.DIALLING && !failed.isActive()) {
-            onDown(failed, "cannot connect to " + address + ": " + words(cause));
+            onDown(failed, "cannot connect to " + address + ": " + Names.words(cause));
         }
-    }
-
-    /// What went wrong, without the words of the library.
-    private static String words(@Nullable Throwable cause) {
-        return switch (cause) {
-            case ConnectTimeoutException _ -> "no answer in time";
-            case UnresolvedAddressException _ -> "unknown name";
-            case ConnectException _ -> "connection refused";
-            case null, default -> String.valueOf(cause);
-        };
     }
 
     private void onHello(Channel from, Hello hello) {
@@ -283,7 +270,7 @@ final class OutgoingLink {
         }
         Channel gone = channel;
         channel = null;
-        if (gone != null) {
+        if (gone != null && gone.isOpen()) { // One that never came to be cannot be closed.
             gone.close();
         }
     }

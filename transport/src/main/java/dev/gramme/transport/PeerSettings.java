@@ -26,4 +26,16 @@ public record PeerSettings(
         return new PeerSettings(
                 bytes, connectMs, helloMs, backoffLeastMs, backoffMostMs, unansweredMs, strangers);
     }
+
+    /// Of dials and hellos.
+    public PeerSettings withPatienceMs(int patienceMs) {
+        return new PeerSettings(
+                queueBytes,
+                patienceMs,
+                patienceMs,
+                backoffLeastMs,
+                backoffMostMs,
+                unansweredMs,
+                strangers);
+    }
 }

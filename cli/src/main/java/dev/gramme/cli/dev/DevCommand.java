@@ -102,16 +102,31 @@ public final class DevCommand implements Callable<Integer> {
         DevPlan wanted = DevPlan.of(said, Map.of());
         DevDirectory directory = directory(said);
         DevPlan plan = memory ? wanted : DevPlan.of(said, directory.savedSettings());
-        String taken = Ports.complaint(plan);
-        if (!taken.isEmpty()) {
+        if (!isPossible(plan)) {
             directory.leave();
-            terminal.complain(taken);
-            terminal.hint("stop what listens there, or --base-port " + (plan.basePort() + 100));
             return ExitCode.FAILED;
         }
         directory.save(plan);
         var programs = new DevSession.Programs(mainClass, inProcess ? server : null);
         return new DevSession(terminal, plan, directory, programs).run();
+    }
+
+    /// Whether this machine allows it; where not, it has been said.
+    private boolean isPossible(DevPlan plan) {
+        String taken = Ports.complaint(plan);
+        if (!taken.isEmpty()) {
+            terminal.complain(taken);
+            terminal.hint("stop what listens there, or --base-port " + (plan.basePort() + 100));
+            return false;
+        }
+        OpenFiles files = new OpenFiles(plan.nodes(), inProcess);
+        long limit = OpenFiles.limit();
+        String tooMany = files.complaint(limit);
+        if (!tooMany.isEmpty()) {
+            terminal.complain(tooMany);
+            terminal.hint(files.advice(limit));
+        }
+        return tooMany.isEmpty();
     }
 
     private DevDirectory directory(Map<String, Integer> said) throws IOException {

@@ -92,4 +92,32 @@ final class DevPlanTest {
                     .contains("port " + base + " on 127.0.0.1, for peers of n1, is taken");
         }
     }
+
+    /// 3,408 and 18,478 were counted, of 40 and 95 nodes at rest.
+    @Test
+    void openFilesOfManyNodesAreFewEnoughOrRefused() {
+        assertThat(new OpenFiles(40, true).need()).isBetween(3_408L, 3_608L);
+        assertThat(new OpenFiles(95, true).need()).isBetween(18_478L, 18_678L);
+        OpenFiles hundred = new OpenFiles(100, true);
+        assertThat(hundred.complaint(20_600)).isEmpty();
+        assertThat(hundred.complaint(20_000))
+                .isEqualTo(
+                        "100 nodes within one process need up to 20600 open files and sockets, and"
+                                + " 20000 are allowed");
+        assertThat(hundred.advice(20_000))
+                .isEqualTo(
+                        "raise the limit (ulimit -n 20600, beyond the hard limit as root), or"
+                                + " --nodes 98, or leave out --in-process");
+        assertThat(new OpenFiles(98, true).complaint(20_000)).isEmpty();
+    }
+
+    @Test
+    void openFilesOfProcessesAreThoseOfOneNode() {
+        assertThat(new OpenFiles(100, false).complaint(1_024)).isEmpty();
+        assertThat(new OpenFiles(100, false).complaint(256))
+                .isEqualTo(
+                        "each of 100 nodes needs up to 404 open files and sockets, and 256 are"
+                                + " allowed");
+        assertThat(new OpenFiles(3, true).complaint(OpenFiles.limit())).isEmpty();
+    }
 }

@@ -6,6 +6,7 @@ import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.gateway.UnknownWords;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,8 +79,7 @@ final class OutcomeJson {
                     "the key holds versions outside the given context: nothing was written";
             case ClientResponse.NotApplied(_, String detail) -> "not applied: " + detail;
             case ClientResponse.Refused(_, String detail) -> detail;
-            case ClientResponse.Unknown(int copies, int needed, String detail) ->
-                    "unknown: stored on " + copies + " of " + needed + ": " + detail;
+            case ClientResponse.Unknown unknown -> "unknown: " + UnknownWords.of(unknown);
             case ClientResponse.Unreadable(int replies, int needed, String detail) ->
                     "unreadable: " + replies + " of " + needed + " homes answered: " + detail;
         };

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Every command, by name. An unknown one is refused in Redis' own words, since libraries look for
-/// them.
+/// Every command, by name. One that cannot be here is refused with the reason ([Refusal]), an
+/// unknown one in Redis' own words, since libraries look for them.
 final class Commands {
     /// Redis' words.
     static final String SYNTAX = "ERR syntax error";
@@ -49,15 +49,22 @@ final class Commands {
     }
 
     static void run(Call call) {
-        Bytes name = call.word(0);
-        @Nullable CommandSpec spec = find(name);
-        if (spec != null) {
+        @Nullable CommandSpec spec = find(call.word(0));
+        if (spec != null && call.session().runs(spec.name())) {
             run(call, spec);
-        } else if (isForgedHttp(name)) {
-            call.replyLast(new RespReply.Failure("ERR this looks like HTTP smuggled into RESP"));
         } else {
-            call.fail(unknown(call));
+            refuse(call);
         }
+    }
+
+    private static void refuse(Call call) {
+        String name = lower(call.word(0));
+        if (isForgedHttp(name)) {
+            call.replyLast(new RespReply.Failure("ERR this looks like HTTP smuggled into RESP"));
+            return;
+        }
+        @Nullable String reason = Refusal.of(name, call.session());
+        call.fail(reason == null ? unknown(call) : reason);
     }
 
     private static void run(Call call, CommandSpec spec) {
@@ -108,12 +115,12 @@ final class Commands {
             return null;
         }
         @Nullable CommandSpec usual = USUAL.get(name);
-        return usual != null ? usual : TABLE.get(name.toUtf8().toLowerCase(Locale.ROOT));
+        return usual != null ? usual : TABLE.get(lower(name));
     }
 
     /// Also finds subcommands, as `command|subcommand`.
     static @Nullable CommandSpec findAny(Bytes name) {
-        String text = name.length() > SHOWN_CHARS ? "" : name.toUtf8().toLowerCase(Locale.ROOT);
+        String text = lower(name);
         int bar = text.indexOf('|');
         if (bar < 0) {
             return TABLE.get(text);
@@ -160,9 +167,15 @@ final class Commands {
     }
 
     /// A browser was made to send text to this port: its header lines must not run as commands.
-    private static boolean isForgedHttp(Bytes name) {
-        String text = name.length() > SHOWN_CHARS ? "" : name.toUtf8().toLowerCase(Locale.ROOT);
-        return text.equals("post") || text.equals("put") || text.equals("host:");
+    ///
+    /// @param name in lower case
+    private static boolean isForgedHttp(String name) {
+        return name.equals("post") || name.equals("put") || name.equals("host:");
+    }
+
+    /// Empty: it is too long to be a name.
+    private static String lower(Bytes name) {
+        return name.length() > SHOWN_CHARS ? "" : name.toUtf8().toLowerCase(Locale.ROOT);
     }
 
     private static String unknown(Call call) {

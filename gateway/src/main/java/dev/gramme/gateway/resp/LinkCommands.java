@@ -70,6 +70,7 @@ final class LinkCommands {
     private static void reset(Call call) {
         call.session().speak(2);
         call.session().rename(Bytes.EMPTY);
+        call.session().refuse(false);
         call.reply(new RespReply.Simple("RESET"), 2);
     }
 

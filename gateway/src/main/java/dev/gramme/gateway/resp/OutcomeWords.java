@@ -2,6 +2,7 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.RequestId;
+import dev.gramme.gateway.UnknownWords;
 
 /// The errors of RESP: an outcome's word first, for programs, then what is known, for people. The
 /// table is in docs/design/faces.md.
@@ -19,8 +20,7 @@ final class OutcomeWords {
             case ClientResponse.NotApplied(var reason, String detail) ->
                     word(reason) + " not applied: " + detail;
             case ClientResponse.Refused(var reason, String detail) -> word(reason) + " " + detail;
-            case ClientResponse.Unknown(int copies, int needed, String detail) ->
-                    "UNKNOWN stored on " + copies + " of " + needed + ": " + detail;
+            case ClientResponse.Unknown unknown -> "UNKNOWN " + UnknownWords.of(unknown);
             case ClientResponse.Unreadable(int replies, int needed, String detail) ->
                     "UNREADABLE " + replies + " of " + needed + " homes answered: " + detail;
             case ClientResponse.Conflict _ ->

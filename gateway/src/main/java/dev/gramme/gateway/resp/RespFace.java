@@ -11,12 +11,15 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 
-/// The way in from `front`, and the register of a node's RESP connections.
+/// The way in from `front`, the register of a node's RESP connections, and what is counted of them.
 public final class RespFace {
     private final Backend backend;
     private final GatewayLimits limits;
     private final Map<Long, Session> sessions = new ConcurrentSkipListMap<>();
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder commands = new LongAdder();
 
     public RespFace(Backend backend, GatewayLimits limits) {
         this.backend = backend;
@@ -35,6 +38,7 @@ public final class RespFace {
     private Session register(Channel channel) {
         Session session = new Session(this, channel);
         sessions.put(session.id(), session);
+        connections.increment();
         channel.closeFuture().addListener(_ -> sessions.remove(session.id()));
         return session;
     }
@@ -45,6 +49,20 @@ public final class RespFace {
 
     GatewayLimits limits() {
         return limits;
+    }
+
+    void countCommand() {
+        commands.increment();
+    }
+
+    /// How many commands have run, of all connections there were.
+    long commandCount() {
+        return commands.sum();
+    }
+
+    /// How many connections there were, the open ones included.
+    long connectionCount() {
+        return connections.sum();
     }
 
     /// Of the connections that are open, oldest first.

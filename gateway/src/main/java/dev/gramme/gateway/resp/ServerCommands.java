@@ -114,16 +114,34 @@ final class ServerCommands {
                         "redis_version:" + REDIS_VERSION,
                         "gramme_version:" + session.backend().version(),
                         "redis_mode:standalone"));
-        int clients = session.face().sessions().size();
-        sections.put("Clients", List.of("connected_clients:" + clients));
+        sections.put("Clients", clients(session.face()));
         sections.put(
                 "Memory",
                 List.of("used_memory:" + status.heldBytes(), "maxmemory:" + status.limitBytes()));
         sections.put("Persistence", List.of("loading:0"));
+        sections.put("Stats", stats(session.face()));
         sections.put("Replication", List.of("role:master", "connected_slaves:0"));
         sections.put("Cluster", List.of("cluster_enabled:0"));
         sections.put("Gramme", own(status));
+        sections.put("Keyspace", keyspace(status.keys()));
         return sections;
+    }
+
+    /// No command blocks, so no client is blocked.
+    private static List<String> clients(RespFace face) {
+        return List.of("connected_clients:" + face.sessions().size(), "blocked_clients:0");
+    }
+
+    private static List<String> stats(RespFace face) {
+        return List.of(
+                "total_connections_received:" + face.connectionCount(),
+                "total_commands_processed:" + face.commandCount());
+    }
+
+    /// What this node holds; as with Redis, an empty database has no line. Tools read the line as a
+    /// whole, so it has all its fields, though expiries are not counted.
+    private static List<String> keyspace(long keys) {
+        return keys == 0 ? List.of() : List.of("db0:keys=" + keys + ",expires=0,avg_ttl=0");
     }
 
     private static List<String> own(NodeStatus status) {

@@ -23,6 +23,7 @@ final class Session {
     private long lastMs;
     private String lastCommand = "NULL";
     private int version = 2;
+    private boolean refusing;
     private Bytes name = Bytes.EMPTY;
     private Bytes libraryName = Bytes.EMPTY;
     private Bytes libraryVersion = Bytes.EMPTY;
@@ -77,10 +78,25 @@ final class Session {
         }
     }
 
+    /// Whether a MULTI was refused and its transaction has not ended: see [Refusal].
+    boolean isRefusing() {
+        return refusing;
+    }
+
+    void refuse(boolean all) {
+        refusing = all;
+    }
+
+    /// Whether this command may run now.
+    boolean runs(String command) {
+        return !refusing || command.equals("quit") || command.equals("reset");
+    }
+
     /// Takes note of a command that runs.
     void note(String command) {
         lastCommand = command;
         lastMs = backend().nowMs();
+        face.countCommand();
     }
 
     /// As CLIENT LIST shows it; the names are Redis' own.

@@ -10,10 +10,6 @@ import java.util.Set;
 ///
 /// @param get whether the value before is asked for
 record ValueOptions(boolean get, Lifetime lifetime) {
-    /// What a store needs somebody to decide alone for.
-    private static final Set<String> CONDITIONS =
-            Set.of("NX", "XX", "IFEQ", "IFNE", "IFDEQ", "IFDNE");
-
     /// Null: the call has failed.
     ///
     /// @param allowed besides EX, PX, EXAT and PXAT
@@ -26,8 +22,10 @@ record ValueOptions(boolean get, Lifetime lifetime) {
                 get = true;
                 continue;
             }
-            if (CONDITIONS.contains(option) && allowed.contains("KEEPTTL")) {
-                call.fail(noCondition(option));
+            @Nullable String refusal =
+                    allowed.contains("KEEPTTL") ? Refusal.ofCondition(option) : null;
+            if (refusal != null) {
+                call.fail(refusal);
                 return null;
             }
             boolean unit = ExpiryUnit.named(option) != null;
@@ -42,13 +40,5 @@ record ValueOptions(boolean get, Lifetime lifetime) {
             at += unit ? 1 : 0;
         }
         return new ValueOptions(get, lifetime);
-    }
-
-    private static String noCondition(String option) {
-        return "ERR "
-                + option
-                + " is not supported: there is no leader to decide between two clients, so both"
-                + " could be told that they were first. GRAMME.PUT with the CONTEXT of a GRAMME.GET"
-                + " keeps what it has not seen as a sibling";
     }
 }

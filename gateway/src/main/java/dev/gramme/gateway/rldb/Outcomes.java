@@ -7,6 +7,7 @@ import dev.gramme.core.message.Rumor;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.gateway.UnknownWords;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +108,7 @@ final class Outcomes {
         return switch (response) {
             case ClientResponse.Refused(var _, String detail) -> detail;
             case ClientResponse.NotApplied(var _, String detail) -> "not applied: " + detail;
-            case ClientResponse.Unknown(int copies, int needed, String detail) ->
-                    "unknown: stored on " + copies + " of " + needed + ": " + detail;
+            case ClientResponse.Unknown unknown -> "unknown: " + UnknownWords.of(unknown);
             case ClientResponse.Unreadable(int replies, int needed, String detail) ->
                     "unreadable: " + replies + " of " + needed + " homes answered: " + detail;
             default -> response.toString();

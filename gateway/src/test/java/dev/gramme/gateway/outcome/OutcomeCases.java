@@ -222,7 +222,14 @@ final class OutcomeCases {
     private static List<OutcomeCase> unknown() {
         ClientResponse unknown = new ClientResponse.Unknown(1, 2, "no word of n2");
         List<OutcomeCase> cases = failure("unknown", unknown, "stored on 1 of 2: no word of n2");
-        cases.get(0).ask(PUT, "\"copies\":1,\"needed\":2");
+        String coordinators = "stored on 1 of 2 needed; it may still become visible: n2 is slow";
+        ClientResponse told = new ClientResponse.Unknown(1, 2, coordinators);
+        cases.get(0)
+                .ask(PUT, "\"copies\":1,\"needed\":2")
+                .when(told)
+                .ask(PUT, "\"unknown: " + coordinators + "\"");
+        cases.get(1).when(told).ask(SET, "-UNKNOWN " + coordinators + " (request ");
+        cases.get(2).when(told).ask(RLDB_PUT, "unknown: " + coordinators + " (request ");
         return cases;
     }
 

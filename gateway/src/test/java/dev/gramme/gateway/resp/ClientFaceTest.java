@@ -81,11 +81,24 @@ class ClientFaceTest {
                 .contains("loading:0\r\n", "role:master\r\n", "cluster_enabled:0\r\n")
                 .contains(
                         "node:n1\r\nphase:serving\r\nepoch:1\r\nmembers:2\r\nmembers_alive:1\r\n");
-        assertThat(one.ask("INFO everything\r\n")).isEqualTo(all);
+        assertThat(one.ask("INFO everything\r\n"))
+                .isEqualTo(all.replace("commands_processed:1\r", "commands_processed:2\r"));
         assertThat(one.ask("INFO memory server\r\n"))
                 .contains("# Server", "# Memory\r\nused_memory:22\r\nmaxmemory:33\r\n")
                 .doesNotContain("# Gramme");
-        assertThat(one.ask("INFO keyspace\r\n")).isEqualTo("$0\r\n\r\n");
+        assertThat(one.ask("INFO keyspace\r\n"))
+                .endsWith("\r\n# Keyspace\r\ndb0:keys=11,expires=0,avg_ttl=0\r\n\r\n");
+        assertThat(one.ask("INFO nosuchsection\r\n")).isEqualTo("$0\r\n\r\n");
+    }
+
+    @Test
+    void infoCountsWhatRanOnAllConnections() {
+        one.ask("GET a\r\nSET a\r\nNOPE\r\nMULTI\r\nGET a\r\nDISCARD\r\n");
+        other.ask("MGET a b\r\nCLIENT ID\r\n");
+        other.close();
+        assertThat(one.ask("INFO stats clients\r\n"))
+                .contains("total_connections_received:2\r\ntotal_commands_processed:4\r\n")
+                .contains("connected_clients:1\r\nblocked_clients:0\r\n");
     }
 
     @Test
