@@ -158,6 +158,7 @@ final class Shard implements Surroundings {
                 kept.recoverFrom(others(homes)); // Who is no home any more gives nothing.
             }
         }
+        exchange.use(topology);
         replicas.forEach(
                 (partition, replica) -> replica.sharedWith(others(topology.homes(partition))));
         byPartition.clear();
