@@ -106,7 +106,9 @@ public final class Simulate {
                 + swarm.lone()
                 + ", mean fsync "
                 + swarm.meanSyncMicros()
-                + " us, faults for "
+                + " us, log entries "
+                + swarm.logEntries()
+                + ", faults for "
                 + swarm.safetyMs()
                 + " ms";
     }

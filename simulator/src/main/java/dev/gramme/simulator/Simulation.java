@@ -94,7 +94,7 @@ public final class Simulation {
                 swarm.forgetful(),
                 first,
                 listed,
-                Limits.tiny(),
+                Limits.tiny().withLogEntries(swarm.logEntries()),
                 1L << 40,
                 swarm.meanSyncMicros(),
                 SimHost::node,

@@ -1,5 +1,6 @@
 package dev.gramme.simulator;
 
+import dev.gramme.core.port.Limits;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
@@ -17,6 +18,7 @@ import java.util.Locale;
 ///
 /// @param forgetful nodes that lose all but their ledger when they stop
 /// @param lone the nodes start alone and are joined one by one
+/// @param logEntries the limit of that name
 /// @param safetyMs how long things go wrong
 public record Swarm(
         long seed,
@@ -24,6 +26,7 @@ public record Swarm(
         List<NodeId> forgetful,
         boolean lone,
         int meanSyncMicros,
+        int logEntries,
         int safetyMs,
         Topology.Settings settings,
         Weather weather,
@@ -48,6 +51,7 @@ public record Swarm(
                 forgetful.add(member.id());
             }
         }
+        Dice log = new Dice(seed).fork("log");
         Dice expiry = new Dice(seed).fork("expiry");
         FaultPlan faults = faults(dice, members, settings, jumpers(expiry, members, settings));
         int safetyMs = dice.between(5, 25) * 1_000;
@@ -57,6 +61,7 @@ public record Swarm(
                 forgetful,
                 off(dice, 0.85),
                 dice.chance(0.5) ? 300 : dice.between(100, 20_000),
+                off(log, 0.5) ? log.between(1, 64) : Limits.production().logEntries(),
                 wanted.safetyMs() > 0 ? wanted.safetyMs() : safetyMs,
                 settings,
                 weather(dice),

@@ -69,6 +69,7 @@ class PlantedBugsTest {
                 List.of(),
                 false,
                 300,
+                swarm.logEntries(),
                 swarm.safetyMs(),
                 settings,
                 weather,

@@ -13,7 +13,6 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
-import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.simulator.world.FrameCodec;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.Tamper;
@@ -28,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A cluster of a few nodes, formed in calm weather, for tests that ask it by hand: N = 3, R = W =
-/// 2, four partitions.
+/// 2, four partitions unless told otherwise.
 final class SmallWorld {
     private final long seed;
     private final List<Member> members = new ArrayList<>();
@@ -37,11 +36,16 @@ final class SmallWorld {
     private long lastRequest;
 
     SmallWorld(long seed, int nodes) {
+        this(seed, nodes, 4, 1 << 30);
+    }
+
+    SmallWorld(long seed, int nodes, int partitions, long storeLimitBytes) {
         this.seed = seed;
         for (int number = 1; number <= nodes; number++) {
             members.add(new Member(new NodeId("n" + number), "127.0.0.1", number, 0, "", 1));
         }
-        Formation formation = new Formation.Initial(new Topology.Settings(4, 3, 2, 2), members);
+        Topology.Settings settings = new Topology.Settings(partitions, 3, 2, 2);
+        Formation formation = new Formation.Initial(settings, members);
         world =
                 new World(
                         new WorldPlan(
@@ -51,7 +55,7 @@ final class SmallWorld {
                                 formation,
                                 formation,
                                 Limits.tiny(),
-                                1 << 30,
+                                storeLimitBytes,
                                 500,
                                 SimHost::node,
                                 new Wire(),
@@ -112,13 +116,20 @@ final class SmallWorld {
 
     /// The homes of a key, in the order of its preference list.
     List<NodeId> homes(Key key) {
-        SimHost host = world.machine(nodes().getFirst()).host();
-        NodeStatus status = host == null ? null : host.status();
-        Topology topology = status == null ? null : status.topology();
-        if (topology == null) {
-            throw new AssertionError("a formed cluster has a topology");
-        }
+        Topology topology = topology();
         return topology.homes(topology.partitionOf(key));
+    }
+
+    /// As any node that runs sees it.
+    Topology topology() {
+        for (NodeId node : nodes()) {
+            SimHost host = world.machine(node).host();
+            Topology topology = host == null ? null : host.status().topology();
+            if (topology != null) {
+                return topology;
+            }
+        }
+        throw new AssertionError("a formed cluster has a topology");
     }
 
     /// The frames that real links carry.

@@ -23,6 +23,7 @@ package dev.gramme.core.port;
 /// @param ballotTimeoutMs until an attempt to choose a topology is given up
 /// @param scanKeys most keys that one step of a walk looks for
 /// @param scanRounds questions to the homes of a partition in one step of a walk
+/// @param logEntries of a partition's log that need no reason, where memory allows; see LogBounds
 public record Limits(
         int requestsInFlight,
         int valueBytes,
@@ -42,21 +43,30 @@ public record Limits(
         int rumorsPerFrame,
         int ballotTimeoutMs,
         int scanKeys,
-        int scanRounds) {
+        int scanRounds,
+        int logEntries) {
     public static Limits production() {
         return new Limits(
                 10_000, 8 << 20, 64 << 10, 100, 300, 5, 2_000, 256 << 10, 8_192, 60_000, 60_000,
-                500, 250, 3, 3, 6, 2_000, 10_000, 32);
+                500, 250, 3, 3, 6, 2_000, 10_000, 32, 8_192);
     }
 
     /// Small numbers for the simulator.
     public static Limits tiny() {
         return new Limits(
                 64, 4 << 10, 16 << 10, 100, 100, 5, 400, 256, 16, 5_000, 1_000, 200, 80, 2, 3, 3,
-                500, 8, 6);
+                500, 8, 6, 64);
     }
 
     public Limits withValueBytes(int bytes) {
+        return with(bytes, logEntries);
+    }
+
+    public Limits withLogEntries(int entries) {
+        return with(valueBytes, entries);
+    }
+
+    private Limits with(int bytes, int entries) {
         return new Limits(
                 requestsInFlight,
                 bytes,
@@ -76,6 +86,7 @@ public record Limits(
                 rumorsPerFrame,
                 ballotTimeoutMs,
                 scanKeys,
-                scanRounds);
+                scanRounds,
+                entries);
     }
 }

@@ -34,6 +34,11 @@ public final class FullTransfers {
     private final Neighbourhood node;
     private final TreeMap<Integer, TreeSet<NodeId>> wanted = new TreeMap<>();
     private final TreeMap<Integer, Session> sessions = new TreeMap<>();
+    private final TreeMap<Integer, Rest> rests = new TreeMap<>();
+
+    /// After a transfer: at most half of the time is spent on those of one partition, and between
+    /// two every other home gets to hear what the first has brought.
+    private record Rest(long fromMs, long lengthMs) {}
 
     private static final class Session {
         private final long number;
@@ -42,9 +47,11 @@ public final class FullTransfers {
         private @Nullable Key after;
         private @Nullable Takeover takeover;
         private boolean sealing;
+        private final long beganAtMs;
         private long askedAtMs;
 
-        Session(long number, NodeId giver, Actor giverLife) {
+        Session(long number, NodeId giver, Actor giverLife, long beganAtMs) {
+            this.beganAtMs = beganAtMs;
             this.number = number;
             this.giver = giver;
             this.giverLife = giverLife;
@@ -56,8 +63,18 @@ public final class FullTransfers {
     }
 
     /// The log could not say what this home lacks of the partition: take everything from `giver`.
+    /// While a transfer is taken, and in the rest after it, this was likely said of what it brings;
+    /// if it was not, the next exchange says it again.
     void want(int partition, NodeId giver) {
-        wanted.computeIfAbsent(partition, p -> new TreeSet<>()).add(giver);
+        Rest rest = rests.get(partition);
+        boolean resting = rest != null && nowMs() - rest.fromMs < rest.lengthMs;
+        if (!sessions.containsKey(partition) && !resting) {
+            wanted.computeIfAbsent(partition, p -> new TreeSet<>()).add(giver);
+        }
+    }
+
+    private long nowMs() {
+        return node.ports().clock().monotonicMillis();
     }
 
     /// Starts what is due, repeats what got no answer, gives up on givers that are gone.
@@ -71,7 +88,7 @@ public final class FullTransfers {
                 begin(replica);
             }
         }
-        long now = node.ports().clock().monotonicMillis();
+        long now = nowMs();
         sessions.forEach((partition, session) -> {
             if (!session.sealing && now - session.askedAtMs >= node.limits().exchangePeriodMs()) {
                 pull(partition, session);
@@ -103,7 +120,7 @@ public final class FullTransfers {
             boolean able = life != null && node.liveness(giver) == Liveness.ALIVE;
             if (able && node.topology().homes(replica.partition()).contains(giver)) {
                 long number = node.ports().entropy().nextLong();
-                Session session = new Session(number, giver, Objects.requireNonNull(life));
+                Session session = new Session(number, giver, Objects.requireNonNull(life), nowMs());
                 sessions.put(replica.partition(), session);
                 pull(replica.partition(), session);
                 return;
@@ -112,7 +129,7 @@ public final class FullTransfers {
     }
 
     private void pull(int partition, Session session) {
-        session.askedAtMs = node.ports().clock().monotonicMillis();
+        session.askedAtMs = nowMs();
         node.send(session.giver, new TransferPull(session.number, partition, session.after));
     }
 
@@ -177,12 +194,10 @@ public final class FullTransfers {
     private void onTaken(Replica replica, Session session) {
         int partition = replica.partition();
         sessions.remove(partition, session);
-        wanted.computeIfPresent(
-                partition,
-                (p, givers) -> {
-                    givers.remove(session.giver);
-                    return givers.isEmpty() ? null : givers;
-                });
+        wanted.remove(partition);
+        long now = nowMs();
+        long lengthMs = Math.max(node.limits().exchangePeriodMs(), now - session.beganAtMs);
+        rests.put(partition, new Rest(now, lengthMs));
         node.note(Kind.TRANSFER, session.giver, "partition=" + partition);
         // A giver that began a new life meanwhile may have lost what it showed us: ask it again.
         boolean counts = session.giverLife.equals(node.life(session.giver));

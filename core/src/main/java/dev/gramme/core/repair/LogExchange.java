@@ -9,10 +9,15 @@ import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.replica.Neighbourhood;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
+import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Actor;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Anti-entropy by clocks: a home offers its durable clocks to a fellow home, which answers with
 /// the objects behind the dots that are missing (partition-clock-spec §7). Costs what is missing;
@@ -22,21 +27,63 @@ public final class LogExchange {
 
     private final Neighbourhood node;
     private final FullTransfers transfers;
+    private final ArrayDeque<NodeId> turn = new ArrayDeque<>();
+    private List<NodeId> fellows = List.of();
 
     public LogExchange(Neighbourhood node, FullTransfers transfers) {
         this.node = node;
         this.transfers = transfers;
     }
 
-    /// One round: the clocks of all shared partitions to one other home, chosen at random.
+    /// Takes up a topology: from now on its fellow homes are offered to.
+    public void use(Topology topology) {
+        TreeSet<NodeId> sharing = new TreeSet<>();
+        for (int partition = 0; partition < topology.settings().partitions(); partition++) {
+            List<NodeId> homes = topology.homes(partition);
+            if (homes.contains(node.self())) {
+                sharing.addAll(homes);
+            }
+        }
+        sharing.remove(node.self());
+        fellows = List.copyOf(sharing);
+        turn.clear();
+    }
+
+    /// The clocks of all shared partitions to one other home. Every live one has its turn before
+    /// any has the next; the order is random.
     public void tick() {
-        List<NodeId> others =
-                node.topology().memberIds().stream()
-                        .filter(other -> !other.equals(node.self()))
-                        .filter(other -> node.liveness(other) == Liveness.ALIVE)
-                        .toList();
-        if (!others.isEmpty()) {
-            offer(others.get(node.ports().entropy().nextInt(others.size())));
+        NodeId next = nextAlive();
+        if (next == null) {
+            shuffle();
+            next = nextAlive();
+        }
+        if (next != null) {
+            offer(next);
+        }
+    }
+
+    private @Nullable NodeId nextAlive() {
+        NodeId next = turn.poll();
+        while (next != null && node.liveness(next) != Liveness.ALIVE) {
+            next = turn.poll();
+        }
+        return next;
+    }
+
+    private void shuffle() {
+        List<NodeId> left = new ArrayList<>(fellows);
+        while (!left.isEmpty()) {
+            turn.add(left.remove(node.ports().entropy().nextInt(left.size())));
+        }
+    }
+
+    /// The clock of one partition to all its other homes, at once: its log has become long.
+    public void offer(Replica replica) {
+        OfferedClock clock = new OfferedClock(replica.partition(), replica.durableClock());
+        for (NodeId other : otherHomes(replica.partition())) {
+            if (node.liveness(other) == Liveness.ALIVE) {
+                node.send(other, new ClockOffer(List.of(clock)));
+            }
         }
     }
 

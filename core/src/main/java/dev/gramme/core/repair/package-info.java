@@ -4,6 +4,8 @@
 ///   end of a full transfer.
 /// - **REPAIR-2** Steps are bounded in bytes; lost, repeated and late ones do no harm.
 /// - **REPAIR-3** A home is in good standing again only after full transfers from all others.
+/// - **REPAIR-4** A home in good standing spends at most half of its time on full transfers of one
+///   partition.
 @NullMarked
 package dev.gramme.core.repair;
 

@@ -22,8 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -71,15 +69,13 @@ public final class Replica {
     private final int partition;
     private final Actor life;
     private final Store store;
-    private final PartitionLog log;
+    private final SharedLog log;
     private final Map<Key, Unsynced> unsynced = new HashMap<>();
     private final Map<Key, ArrayDeque<Consumer<@Nullable Siblings>>> loading = new HashMap<>();
     private final TreeSet<Key> emptied = new TreeSet<>();
-    private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
     private final Expiries expiries = new Expiries();
     private Position learnedUpTo = Position.START;
     private boolean knowsExpiries;
-    private boolean shared = true;
     private DotSet clock;
     private DotSet durableClock;
     private List<NodeId> recovering;
@@ -95,7 +91,7 @@ public final class Replica {
         this.partition = partition;
         this.life = life;
         this.store = store;
-        this.log = new PartitionLog(found.log());
+        this.log = new SharedLog(partition, store, found.log(), found.clock());
         this.clock = found.clock();
         this.durableClock = clock;
         this.recovering = List.copyOf(found.recovering());
@@ -177,10 +173,7 @@ public final class Replica {
         DotSet fresh = events.minus(clock);
         boolean news = !fresh.isEmpty();
         if (news) {
-            if (shared) {
-                log.add(fresh, key);
-                fresh.forEach(dot -> changes.add(new Change.AddToLog(dot, key)));
-            }
+            log.add(fresh, key, unsynced.size() + 1, changes);
             clock = clock.plus(fresh);
             changes.add(new Change.SetClock(clock));
         }
@@ -192,6 +185,7 @@ public final class Replica {
         commit(key, afterwards(merged), changes, () -> durable.accept(absorbed));
         if (news) {
             lookAgainAtEmptied();
+            log.askIfLengthy();
         }
     }
 
@@ -200,7 +194,7 @@ public final class Replica {
         boolean left = merged.holdsAll(events);
         boolean missed =
                 merged.outside(context) > 0
-                        || !context.containsAll(log.dotsOf(key))
+                        || !log.within(key, context)
                         || (before.isEmpty() && !context.containsAll(before.context()));
         return new Absorbed(
                 inGoodStanding(),
@@ -380,55 +374,27 @@ public final class Replica {
     /// some of it can only be had by a full transfer.
     public void missing(DotSet theirs, int limitBytes, MissingSink sink) {
         DotSet lacking = durableClock.minus(theirs);
-        SortedMap<Key, DotSet> byKey = log.keysOf(lacking, Math.max(1, limitBytes / 64));
-        boolean needFull = !lacking.isEmpty() && !log.holdsAll(lacking);
-        if (byKey.isEmpty()) {
-            sink.answer(List.of(), needFull);
+        if (lacking.isEmpty()) {
+            sink.answer(List.of(), false);
+            return;
+        }
+        PartitionLog.Found logged = log.find(lacking, Math.max(1, limitBytes / 64));
+        int keys = logged.byKey().size();
+        if (keys == 0) {
+            sink.answer(List.of(), !logged.all());
             return;
         }
         DotSet known = durableClock;
-        Gathering gathering = new Gathering(byKey.size(), limitBytes, needFull, sink);
-        byKey.forEach((key, events) ->
-                store.get(partition, key, found -> gathering.add(key, events, known, found)));
+        Gathering gathering = new Gathering(keys, limitBytes, !logged.all(), sink);
+        logged.byKey()
+                .forEach((key, events) ->
+                        store.get(
+                                partition, key, found -> gathering.add(key, events, known, found)));
     }
 
     /// Takes what another home lacks.
     public interface MissingSink {
         void answer(List<Entry> entries, boolean needFull);
-    }
-
-    private static final class Gathering {
-        private final List<Entry> entries = new ArrayList<>();
-        private final boolean needFull;
-        private final MissingSink sink;
-        private int open;
-        private int roomBytes;
-
-        Gathering(int open, int roomBytes, boolean needFull, MissingSink sink) {
-            this.open = open;
-            this.roomBytes = roomBytes;
-            this.needFull = needFull;
-            this.sink = sink;
-        }
-
-        void add(Key key, DotSet events, DotSet known, Store.Lookup found) {
-            open--;
-            if (roomBytes > 0 && !(found instanceof Store.Lookup.Unreadable)) {
-                Siblings record =
-                        found instanceof Store.Lookup.Found(var siblings)
-                                ? siblings
-                                : Siblings.ABSENT;
-                Siblings filled = record.withContext(record.context().plus(known));
-                entries.add(new Entry(key, filled, events));
-                for (Siblings.Version version : filled.versions()) {
-                    roomBytes -= version.value().body().length();
-                }
-                roomBytes -= key.bytes().length() + 64;
-            }
-            if (open == 0) {
-                sink.answer(entries, needFull);
-            }
-        }
     }
 
     /// The next step of a full transfer to another home, in ascending order of positions.
@@ -514,6 +480,7 @@ public final class Replica {
 
     private void adopt(Takeover takeover, Runnable durable) {
         sealing = null;
+        log.takenOver(takeover.start().minus(clock));
         clock = clock.plus(takeover.start());
         append(List.of(new Change.SetClock(clock)), durable);
         lookAgainAtEmptied();
@@ -591,11 +558,13 @@ public final class Replica {
 
     // ---- standing, trimming ----
 
-    /// Whether there are other homes, who may lack an event. Without any nothing is logged: one
-    /// that comes later takes the whole over.
-    public void sharedWith(List<NodeId> others) {
-        shared = !others.isEmpty();
-        if (!shared) {
+    /// The other homes, who may lack an event. Without any nothing is logged: one that comes later
+    /// takes the whole over.
+    ///
+    /// @param lengthy runs when so much was logged that the other homes should hear our clock
+    public void sharedWith(List<NodeId> others, LogBounds bounds, Runnable lengthy) {
+        log.sharedWith(others, bounds, lengthy, clock);
+        if (others.isEmpty()) {
             trim(others);
         }
     }
@@ -616,24 +585,19 @@ public final class Replica {
 
     /// Another home's last offered durable clock; replaces what it said before.
     public void peerClock(NodeId home, DotSet offered) {
-        peerClocks.put(home, offered);
+        log.peerClock(home, offered);
     }
 
     /// The home has begun a new life: what its earlier one said no longer counts.
     public void forgetPeerClock(NodeId home) {
-        peerClocks.remove(home);
+        log.forgetPeerClock(home);
     }
 
     /// Cuts the log where every home durably has the dot.
     ///
     /// @param others the other homes, recovering and joining ones included
     public void trim(List<NodeId> others) {
-        DotSet everywhere = durableClock;
-        for (NodeId home : others) {
-            DotSet theirs = peerClocks.getOrDefault(home, DotSet.EMPTY);
-            everywhere = everywhere.minus(everywhere.minus(theirs));
-        }
-        DotSet trimmed = log.trim(everywhere);
+        DotSet trimmed = log.trim(others, durableClock);
         if (!trimmed.isEmpty()) {
             append(List.of(new Change.TrimLog(trimmed)), () -> {});
         }

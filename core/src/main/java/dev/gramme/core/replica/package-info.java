@@ -9,6 +9,9 @@
 /// - **REPLICA-3** Acknowledgements, offered clocks and answers speak of durable state only.
 /// - **REPLICA-4** A fallback has no clock and never fills.
 /// - **REPLICA-5** Writes to one key take effect one after the other.
+/// - **REPLICA-6** A log is bounded, whoever is down. What is cut from it stays known as events
+///   some home may lack: exchange answers NEED_FULL, overwrites count it as missed unless they
+///   cover it.
 @NullMarked
 package dev.gramme.core.replica;
 

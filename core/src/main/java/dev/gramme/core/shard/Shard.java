@@ -28,6 +28,7 @@ import dev.gramme.core.repair.FullTransfers;
 import dev.gramme.core.repair.HintDelivery;
 import dev.gramme.core.repair.LogExchange;
 import dev.gramme.core.replica.HintShelf;
+import dev.gramme.core.replica.LogBounds;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
@@ -159,8 +160,11 @@ final class Shard implements Surroundings {
                 kept.recoverFrom(others(homes)); // Who is no home any more gives nothing.
             }
         }
-        replicas.forEach(
-                (partition, replica) -> replica.sharedWith(others(topology.homes(partition))));
+        exchange.use(topology);
+        LogBounds bounds = LogBounds.of(limits, ports.store().limitBytes(), replicas.size());
+        replicas.forEach((partition, replica) ->
+                replica.sharedWith(
+                        others(topology.homes(partition)), bounds, () -> exchange.offer(replica)));
         byPartition.clear();
         for (int partition = 0; partition < topology.settings().partitions(); partition++) {
             byPartition.add(replicas.get(partition));

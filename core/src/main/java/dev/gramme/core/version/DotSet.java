@@ -2,6 +2,7 @@ package dev.gramme.core.version;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,12 +27,44 @@ public final class DotSet {
         return EMPTY.plus(dot);
     }
 
+    /// Costs a sort, whatever the order of the dots and the holes between them.
     public static DotSet of(Iterable<Dot> dots) {
-        DotSet set = EMPTY;
-        for (Dot dot : dots) {
-            set = set.plus(dot);
+        List<Dot> sorted = new ArrayList<>();
+        dots.forEach(sorted::add);
+        if (sorted.size() == 1) {
+            return of(sorted.getFirst());
         }
-        return set;
+        Collections.sort(sorted);
+        List<Actor> actors = new ArrayList<>();
+        List<long[]> ranges = new ArrayList<>();
+        int from = 0;
+        while (from < sorted.size()) {
+            Actor actor = sorted.get(from).actor();
+            int to = from + 1;
+            while (to < sorted.size() && sorted.get(to).actor().equals(actor)) {
+                to++;
+            }
+            actors.add(actor);
+            ranges.add(rangesOf(sorted.subList(from, to)));
+            from = to;
+        }
+        return actors.isEmpty()
+                ? EMPTY
+                : new DotSet(actors.toArray(Actor[]::new), ranges.toArray(long[][]::new));
+    }
+
+    private static long[] rangesOf(List<Dot> ascending) {
+        long[] spans = new long[2 * ascending.size()];
+        int count = 0;
+        for (Dot dot : ascending) {
+            if (count > 0 && dot.counter() - 1 <= spans[count - 1]) {
+                spans[count - 1] = dot.counter();
+            } else {
+                spans[count++] = dot.counter();
+                spans[count++] = dot.counter();
+            }
+        }
+        return Arrays.copyOf(spans, count);
     }
 
     /// The dots `first..last` (inclusive) of one actor.
@@ -284,6 +317,9 @@ public final class DotSet {
             }
             if (i == mine.length || mine[i] > theirs[j] || mine[i + 1] < theirs[j + 1]) {
                 return false;
+            }
+            if (mine[i + 1] >= theirs[theirs.length - 1]) {
+                return true; // Nearly always the first range, however many holes theirs have.
             }
         }
         return true;

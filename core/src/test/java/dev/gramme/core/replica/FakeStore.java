@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// A store whose callbacks wait until the test runs them: reads one by one, appends with a sync.
-final class FakeStore implements Store {
+public final class FakeStore implements Store {
     private record Append(Batch batch, Consumer<Appended> done) {}
 
     private final TreeMap<Integer, NavigableMap<Position, Siblings>> records = new TreeMap<>();
@@ -72,7 +72,7 @@ final class FakeStore implements Store {
     }
 
     /// Answers and syncs until nothing is left to do.
-    void flush() {
+    public void flush() {
         while (!reads.isEmpty() || !appends.isEmpty()) {
             answerReads();
             sync();
@@ -95,12 +95,12 @@ final class FakeStore implements Store {
     // ---- what the test sees ----
 
     /// The durable record; null: none.
-    @Nullable Siblings record(int partition, Key key) {
+    public @Nullable Siblings record(int partition, Key key) {
         return partition(partition).get(position(key));
     }
 
     /// Every durable change so far, in order.
-    List<Change> durable() {
+    public List<Change> durable() {
         return durable;
     }
 

@@ -56,12 +56,12 @@ class ReplicaTest {
     void aHomeWithoutOthersLogsNothing() {
         write(K, "before");
         assertThat(replica.logEntries()).isEqualTo(1);
-        replica.sharedWith(List.of());
+        replica.sharedWith(List.of(), LogBounds.NONE, () -> {});
         assertThat(replica.logEntries()).isZero();
         write(L, "alone");
         assertThat(replica.logEntries()).isZero();
         assertThat(missing(DotSet.EMPTY).needFull()).isTrue();
-        replica.sharedWith(List.of(SECOND));
+        replica.sharedWith(List.of(SECOND), LogBounds.NONE, () -> {});
         write(M, "shared");
         assertThat(missing(replica.durableClock().minus(new Dot(A, 3))).keys()).containsExactly(M);
     }
