@@ -92,22 +92,10 @@ final class RandomRecords {
         makers.put(
                 ClientResponse.Absent.class,
                 () -> new ClientResponse.Absent(Context.of(bytes(60)), upTo(32)));
-        makers.put(
-                ClientResponse.Applied.class,
-                () ->
-                        new ClientResponse.Applied(
-                                Context.of(bytes(60)), upTo(32), upTo(32), upTo(32), coin()));
+        makers.put(ClientResponse.Applied.class, this::applied);
         makers.put(
                 ClientResponse.Updated.class,
-                () ->
-                        new ClientResponse.Updated(
-                                list(3, this::value),
-                                new ClientResponse.Applied(
-                                        Context.of(bytes(60)),
-                                        upTo(32),
-                                        upTo(32),
-                                        upTo(32),
-                                        coin())));
+                () -> new ClientResponse.Updated(list(3, this::value), applied()));
         makers.put(
                 ClientResponse.Kept.class,
                 () ->
@@ -130,6 +118,11 @@ final class RandomRecords {
         makers.put(
                 ClientResponse.Refused.class, () -> new ClientResponse.Refused(reason(), text()));
         return makers;
+    }
+
+    private ClientResponse.Applied applied() {
+        return new ClientResponse.Applied(
+                Context.of(bytes(60)), upTo(32), upTo(32), upTo(32), coin());
     }
 
     /// One maker for every kind of change.
