@@ -218,7 +218,8 @@ class LongLogTest {
                                 }
                             }
                         });
-        // Who was not yet seen alive when its turn came, just after the formation, waits a round more.
+        // Who was not yet seen alive when its turn came, just after the formation, waits a round
+        // more.
         world.world().run(3L * mostFellows * PERIOD_MS);
         assertThat(due).as("of %d pairs, %d fellows at most", pairs, mostFellows).isEmpty();
     }

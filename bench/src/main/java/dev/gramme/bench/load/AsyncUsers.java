@@ -48,7 +48,7 @@ public final class AsyncUsers {
         for (int i = 0; i < count; i++) {
             users.add(all.new User(i, count));
         }
-        users.forEach(User::next);
+        users.forEach(User::goOn);
         CompletableFuture<?>[] ends =
                 users.stream().map(user -> user.ended).toArray(CompletableFuture[]::new);
         CompletableFuture<Share> done = CompletableFuture.allOf(ends).thenApply(_ -> all.share());
