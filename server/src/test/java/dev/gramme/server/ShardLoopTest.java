@@ -7,6 +7,7 @@ import dev.gramme.core.port.Timers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,25 @@ final class ShardLoopTest {
         assertThat(ran.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
         assertThat(ran.poll(20, TimeUnit.SECONDS)).isEqualTo("second");
         assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void whatIsDueSoonRunsInOrderAfterThePresentStep() throws Exception {
+        CompletableFuture<List<String>> ran = new CompletableFuture<>();
+        shard.later(() -> {
+            List<String> steps = new ArrayList<>();
+            shard.soon(() -> {
+                steps.add("first");
+                shard.soon(() -> steps.add("third"));
+            });
+            shard.soon(() -> {
+                steps.add("second");
+                shard.soon(() -> ran.complete(steps));
+            });
+            steps.add("present");
+        });
+        assertThat(ran.get(20, TimeUnit.SECONDS))
+                .containsExactly("present", "first", "second", "third");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class OutgoingLink {
     private boolean wanted;
     private boolean flushDue;
     private @Nullable ByteBuf batch;
+    private int usualBatchBytes = FIRST_BATCH_BYTES;
 
     OutgoingLink(LinkScope scope, Member peer) {
         this.scope = scope;
@@ -191,7 +192,7 @@ final class OutgoingLink {
         }
         ByteBuf out = batch;
         if (out == null) {
-            out = up.alloc().directBuffer(Math.max(FIRST_BATCH_BYTES, frame.length));
+            out = up.alloc().directBuffer(Math.max(usualBatchBytes, frame.length));
         }
         out.writeBytes(frame);
         batch = out;
@@ -211,6 +212,7 @@ final class OutgoingLink {
         ByteBuf out = batch;
         batch = null;
         if (out != null) {
+            usualBatchBytes = Math.clamp(out.readableBytes(), FIRST_BATCH_BYTES, BATCH_BYTES);
             up.write(out, up.voidPromise());
         }
     }

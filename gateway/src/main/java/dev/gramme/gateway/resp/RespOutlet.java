@@ -15,6 +15,9 @@ final class RespOutlet implements Conversation.Outlet<RespHandler.Framed> {
     private final ChannelHandlerContext context;
     private @Nullable ByteBuf batch;
 
+    /// The size of the last batch: a buffer that grows is copied as often as it does.
+    private int usualBytes = FIRST_BYTES;
+
     RespOutlet(ChannelHandlerContext context) {
         this.context = context;
     }
@@ -23,22 +26,26 @@ final class RespOutlet implements Conversation.Outlet<RespHandler.Framed> {
     public void write(RespHandler.Framed answer) {
         ByteBuf out = batch;
         if (out == null) {
-            out = context.alloc().buffer(FIRST_BYTES);
+            out = context.alloc().buffer(usualBytes);
             batch = out;
         }
         RespReply.write(out, answer.reply(), answer.version());
         if (out.readableBytes() >= BATCH_BYTES) {
-            batch = null;
-            context.write(out);
+            send(out);
         }
+    }
+
+    private void send(ByteBuf out) {
+        usualBytes = Math.clamp(out.readableBytes(), FIRST_BYTES, 2 * BATCH_BYTES);
+        batch = null;
+        context.write(out);
     }
 
     @Override
     public void flush() {
         ByteBuf out = batch;
-        batch = null;
         if (out != null) {
-            context.write(out);
+            send(out);
         }
         context.flush();
     }
