@@ -9,7 +9,6 @@ import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
-import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.TraceEvent;
@@ -19,14 +18,11 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
-import dev.gramme.simulator.world.FrameCodec;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.Tamper;
 import dev.gramme.simulator.world.Watcher;
 import dev.gramme.simulator.world.World;
 import dev.gramme.simulator.world.WorldPlan;
-import dev.gramme.wire.Frames;
-import dev.gramme.wire.MalformedFrame;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,7 +280,7 @@ class ExpiryTest {
                                 1 << 30,
                                 500,
                                 SimHost::node,
-                                new Wire(),
+                                new Simulation.Wire(),
                                 Tamper.NONE));
         made.watch(
                 new Watcher() {
@@ -296,22 +292,5 @@ class ExpiryTest {
                     }
                 });
         return made;
-    }
-
-    /// The frames that real links carry.
-    private static final class Wire implements FrameCodec {
-        @Override
-        public byte[] encode(Envelope envelope) {
-            return Frames.encode(envelope);
-        }
-
-        @Override
-        public Envelope decode(byte[] frame) {
-            try {
-                return Frames.decode(frame);
-            } catch (MalformedFrame e) {
-                throw new IllegalStateException("a frame that was encoded here is malformed", e);
-            }
-        }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientRequest;
-import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.TraceEvent;
@@ -13,15 +12,12 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.Formation;
-import dev.gramme.simulator.world.FrameCodec;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.Tamper;
 import dev.gramme.simulator.world.Watcher;
 import dev.gramme.simulator.world.Weather;
 import dev.gramme.simulator.world.World;
 import dev.gramme.simulator.world.WorldPlan;
-import dev.gramme.wire.Frames;
-import dev.gramme.wire.MalformedFrame;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +54,7 @@ final class SmallWorld {
                                 storeLimitBytes,
                                 500,
                                 SimHost::node,
-                                new Wire(),
+                                new Simulation.Wire(),
                                 Tamper.NONE));
         world.watch(
                 new Watcher() {
@@ -130,22 +126,5 @@ final class SmallWorld {
             }
         }
         throw new AssertionError("a formed cluster has a topology");
-    }
-
-    /// The frames that real links carry.
-    private static final class Wire implements FrameCodec {
-        @Override
-        public byte[] encode(Envelope envelope) {
-            return Frames.encode(envelope);
-        }
-
-        @Override
-        public Envelope decode(byte[] frame) {
-            try {
-                return Frames.decode(frame);
-            } catch (MalformedFrame e) {
-                throw new IllegalStateException("a frame that was encoded here is malformed", e);
-            }
-        }
     }
 }
