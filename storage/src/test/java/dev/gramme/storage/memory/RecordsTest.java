@@ -26,6 +26,7 @@ final class RecordsTest {
         ANYWHERE,
         IN_ONE_PARTITION,
         CLOSE_AND_FAR,
+        CLOSE_THEN_ONE_FAR,
         ALL_ALIKE;
 
         long next(RandomGenerator random) {
@@ -34,6 +35,8 @@ final class RecordsTest {
                 case IN_ONE_PARTITION -> 0x7f00_0000_0000_0000L | random.nextLong() >>> 8;
                 case CLOSE_AND_FAR ->
                         random.nextBoolean() ? random.nextInt(-100, 100) : random.nextLong();
+                case CLOSE_THEN_ONE_FAR ->
+                        random.nextInt(60) == 0 ? -1 - random.nextInt(3) : random.nextInt(8);
                 case ALL_ALIKE -> 42;
             };
         }
