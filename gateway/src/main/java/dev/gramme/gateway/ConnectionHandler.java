@@ -57,8 +57,16 @@ public final class ConnectionHandler<A> extends ChannelInboundHandlerAdapter {
         if (link().talk().ended() || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
         } else {
-            read(bytes);
+            read(onHeap(bytes));
         }
+    }
+
+    /// Readers look at bytes one by one, which is slow in memory outside of the heap.
+    private static ByteBuf onHeap(ByteBuf arrived) {
+        byte[] bytes = new byte[arrived.readableBytes()];
+        arrived.readBytes(bytes);
+        arrived.release();
+        return Unpooled.wrappedBuffer(bytes);
     }
 
     private void read(ByteBuf arrived) {

@@ -9,6 +9,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -20,6 +22,7 @@ import java.util.random.RandomGenerator;
 /// Whatever the protocol throws ends here, and the loop runs none of its tasks any more (SERVER-2).
 final class ShardLoop implements Clock, Timers, Entropy {
     private static final int RANDOM_BYTES = 1_024;
+    private static final long NANOS_PER_MS = 1_000_000;
 
     private final EventLoopGroup group;
     private final EventLoop loop;
@@ -28,6 +31,8 @@ final class ShardLoop implements Clock, Timers, Entropy {
     private final ByteBuffer randomBytes = ByteBuffer.allocate(RANDOM_BYTES);
     private final RandomGenerator generator = this::nextLong;
     private final ArrayDeque<Runnable> due = new ArrayDeque<>();
+    private final TimerWheel timers = new TimerWheel(nowMs(), this::wakeAt);
+    private @Nullable Future<?> wake;
     private boolean broken;
 
     /// @param onBroken called once, on the loop, with what escaped from the protocol
@@ -79,8 +84,23 @@ final class ShardLoop implements Clock, Timers, Entropy {
 
     @Override
     public Timer after(long delayMs, Runnable task) {
-        Future<?> due = loop.schedule(() -> run(task), delayMs, TimeUnit.MILLISECONDS);
-        return () -> due.cancel(false);
+        return timers.at(nowMs() + 1 + delayMs, task); // The present millisecond is half over.
+    }
+
+    private void wakeAt(long ms) {
+        if (wake != null) {
+            wake.cancel(false);
+        }
+        long nanos = ms * NANOS_PER_MS - monotonicNanos();
+        wake = loop.schedule(this::runTimers, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void runTimers() {
+        run(() -> timers.advance(nowMs()));
+    }
+
+    private long nowMs() {
+        return Math.floorDiv(monotonicNanos(), NANOS_PER_MS);
     }
 
     @Override

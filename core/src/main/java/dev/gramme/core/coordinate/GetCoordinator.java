@@ -13,17 +13,16 @@ import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.quorum.ReadTally;
+import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.version.Siblings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Reads a key from R replicas, merges what they say, answers once, then repairs. Hop 3 of a GET,
@@ -51,11 +50,12 @@ final class GetCoordinator {
     private final Quorum quorum;
     private final int partition;
     private final List<NodeId> homes;
-    private final ArrayDeque<NodeId> spare = new ArrayDeque<>();
-    private final TreeMap<NodeId, Siblings> answers = new TreeMap<>();
+    private final List<NodeId> candidates;
+    private final @Nullable Siblings[] answers;
     private final List<Long> openCalls = new ArrayList<>();
     private Siblings merged = Siblings.ABSENT;
     private int evidence;
+    private int asked;
     private int open;
     private boolean done;
     private Timers.@Nullable Timer hedge;
@@ -78,7 +78,8 @@ final class GetCoordinator {
         this.quorum = Quorum.of(options, topology.settings());
         this.partition = topology.partitionOf(request.key());
         this.homes = topology.homes(partition);
-        chooseCandidates(topology);
+        this.answers = new Siblings[homes.size()];
+        this.candidates = chooseCandidates(topology);
     }
 
     /// A client's read.
@@ -136,69 +137,90 @@ final class GetCoordinator {
         surroundings.latencies().readStarted();
         Timers timers = surroundings.ports().timers();
         deadline = timers.after(options.timeoutMs(), this::onDeadline);
-        if (spare.size() > quorum.r()) {
+        if (spare() > quorum.r()) {
             hedge = timers.after(hedgeMs(), this::onSlow);
         }
-        for (int i = 0; i < quorum.r() && !done && !spare.isEmpty(); i++) {
-            ask(spare.remove(), Kind.SEND);
+        for (int i = 0; i < quorum.r() && !done && spare() > 0; i++) {
+            askNext(Kind.SEND);
         }
         decide();
     }
 
     /// This node first, then the fastest; a node that is down last, if at all.
-    private void chooseCandidates(Topology topology) {
+    private List<NodeId> chooseCandidates(Topology topology) {
+        List<NodeId> chosen = new ArrayList<>(homes.size());
         for (NodeId home : homes) {
             if (mayAnswer(home)) {
-                spare.add(home);
+                chosen.add(home);
             }
         }
-        if (spare.size() > 1) {
-            List<NodeId> sorted = new ArrayList<>(spare);
-            sorted.sort(surroundings.nearestFirst());
-            spare.clear();
-            spare.addAll(sorted);
+        if (chosen.size() > 1) {
+            chosen.sort(surroundings::nearerFirst);
         }
         if (!quorum.strict()) {
-            addFallbacks(topology.preference(partition));
+            addFallbacks(chosen, topology.preference(partition));
         }
+        return chosen;
     }
 
-    private void addFallbacks(List<NodeId> preference) {
-        int most = spare.size() + homes.size();
-        for (int i = homes.size(); i < preference.size() && spare.size() < most; i++) {
+    private void addFallbacks(List<NodeId> chosen, List<NodeId> preference) {
+        int most = chosen.size() + homes.size();
+        for (int i = homes.size(); i < preference.size() && chosen.size() < most; i++) {
             if (mayAnswer(preference.get(i))) {
-                spare.add(preference.get(i));
+                chosen.add(preference.get(i));
             }
         }
     }
 
-    private void ask(NodeId node, Kind kind) {
+    /// Candidates that were not asked yet.
+    private int spare() {
+        return candidates.size() - asked;
+    }
+
+    private void askNext(Kind kind) {
+        NodeId node = candidates.get(asked++);
         open++;
         story.note(kind, node, "fetch");
         long sentAt = surroundings.ports().clock().monotonicNanos();
+        Replica here = node.equals(surroundings.self()) ? surroundings.replica(partition) : null;
+        if (here != null) {
+            here.read(
+                    request.key(),
+                    (evidence, siblings) -> onTestimony(node, sentAt, evidence, siblings));
+            return;
+        }
         long op = surroundings.calls().open(node, reply -> onReply(node, sentAt, reply));
         openCalls.add(op);
         surroundings.send(node, new Fetch(op, request.id(), partition, request.key()));
     }
 
     private void onReply(NodeId node, long sentAt, PeerMessage reply) {
+        if (reply instanceof Fetched fetched) {
+            onTestimony(node, sentAt, fetched.evidence(), fetched.siblings());
+        } else {
+            story.note(Kind.REPLY, node, "refused");
+            onAnswered(node, sentAt);
+        }
+    }
+
+    private void onTestimony(NodeId node, long sentAt, Evidence evidence, Siblings siblings) {
+        story.note(
+                done ? Kind.LATE_REPLY : Kind.REPLY,
+                node,
+                () ->
+                        evidence
+                                + " siblings="
+                                + siblings.versions().size()
+                                + " us="
+                                + (surroundings.ports().clock().monotonicNanos() - sentAt) / 1_000);
+        take(node, evidence, siblings);
+        onAnswered(node, sentAt);
+    }
+
+    private void onAnswered(NodeId node, long sentAt) {
         long nanos = surroundings.ports().clock().monotonicNanos() - sentAt;
         surroundings.latencies().record(node, nanos);
         open--;
-        if (reply instanceof Fetched fetched) {
-            story.note(
-                    done ? Kind.LATE_REPLY : Kind.REPLY,
-                    node,
-                    () ->
-                            fetched.evidence()
-                                    + " siblings="
-                                    + fetched.siblings().versions().size()
-                                    + " us="
-                                    + nanos / 1_000);
-            take(node, fetched);
-        } else {
-            story.note(Kind.REPLY, node, "refused");
-        }
         if (!done) {
             decide();
         } else if (open == 0) {
@@ -206,32 +228,32 @@ final class GetCoordinator {
         }
     }
 
-    private void take(NodeId node, Fetched fetched) {
+    private void take(NodeId node, Evidence said, Siblings siblings) {
         boolean testifies =
-                switch (fetched.evidence()) {
+                switch (said) {
                     case FOUND, ABSENT -> true;
                     case UNREADABLE, RECOVERING, NONE -> false;
                 };
         if (!testifies) {
             return;
         }
-        merged = merged.merge(fetched.siblings());
-        boolean home = homes.contains(node);
-        if (home) {
-            answers.put(node, fetched.siblings());
+        merged = merged.merge(siblings);
+        int home = homes.indexOf(node);
+        if (home >= 0) {
+            answers[home] = siblings;
         }
-        if (home || fetched.evidence() == Evidence.FOUND) {
+        if (home >= 0 || said == Evidence.FOUND) {
             evidence++;
         }
     }
 
     private void decide() {
         while (!done) {
-            switch (new ReadTally(quorum, evidence, open, spare.size()).verdict()) {
+            switch (new ReadTally(quorum, evidence, open, spare()).verdict()) {
                 case PENDING -> {
                     return;
                 }
-                case ASK_ANOTHER -> ask(spare.remove(), Kind.SEND);
+                case ASK_ANOTHER -> askNext(Kind.SEND);
                 case REACHED -> {
                     done = true;
                     end();
@@ -278,7 +300,7 @@ final class GetCoordinator {
 
     private void repair() {
         var of = new ReadRepair.Read(request.id(), partition, request.key());
-        new ReadRepair(surroundings, of, story).repair(answers, merged);
+        new ReadRepair(surroundings, of, story).repair(homes, answers, merged);
     }
 
     private long hedgeMs() {
@@ -287,8 +309,8 @@ final class GetCoordinator {
     }
 
     private void onSlow() {
-        if (!done && !spare.isEmpty() && surroundings.latencies().takeHedge()) {
-            ask(spare.remove(), Kind.HEDGE);
+        if (!done && spare() > 0 && surroundings.latencies().takeHedge()) {
+            askNext(Kind.HEDGE);
             decide();
         }
     }

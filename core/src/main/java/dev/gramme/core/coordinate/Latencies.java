@@ -14,14 +14,24 @@ public final class Latencies {
     private static final double HEDGES_PER_READ = 0.05;
     private static final double HEDGES_SAVED_UP = 10;
 
-    private final Map<NodeId, Double> averages = new HashMap<>();
+    private final Map<NodeId, Average> averages = new HashMap<>();
     private final long[] recent = new long[SAMPLES];
     private int recorded;
     private double hedgesLeft = HEDGES_SAVED_UP;
     private long p95Nanos;
 
+    private static final class Average {
+        private double nanos;
+    }
+
     void record(NodeId node, long nanos) {
-        averages.merge(node, (double) nanos, (old, now) -> old + SMOOTHING * (now - old));
+        Average average = averages.get(node);
+        if (average == null) {
+            average = new Average();
+            average.nanos = nanos;
+            averages.put(node, average);
+        }
+        average.nanos += SMOOTHING * (nanos - average.nanos);
         recent[recorded++ % SAMPLES] = nanos;
         if (recorded % (SAMPLES / 4) == 0) {
             int filled = Math.min(recorded, SAMPLES);
@@ -33,7 +43,8 @@ public final class Latencies {
 
     /// Nanoseconds; 0 for a node that was never asked, so that it is tried.
     double average(NodeId node) {
-        return averages.getOrDefault(node, 0.0);
+        Average average = averages.get(node);
+        return average == null ? 0 : average.nanos;
     }
 
     /// The 95th percentile of recent replies; 0 while unknown.

@@ -69,7 +69,7 @@ final class ListingRound {
         this.end = Token.last(partition, settings.partitions());
         topology.homes(partition).stream()
                 .filter(home -> surroundings.liveness(home) != Liveness.DOWN)
-                .sorted(surroundings.nearestFirst())
+                .sorted(surroundings::nearerFirst)
                 .forEach(spare::add);
     }
 

@@ -28,8 +28,10 @@ import dev.gramme.core.version.Siblings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -57,8 +59,9 @@ final class PutCoordinator {
     private final int partition;
     private final List<NodeId> homes;
     private final List<Long> openCalls = new ArrayList<>();
-    private final TreeMap<NodeId, List<NodeId>> hinted = new TreeMap<>();
-    private final List<Timers.Timer> hintTimers = new ArrayList<>();
+    private SortedMap<NodeId, List<NodeId>> hinted = Collections.emptySortedMap();
+    private Timers.@Nullable Timer hintTimer;
+    private int place;
     private WriteTally tally;
     private DotSet minted = DotSet.EMPTY;
     private DotSet eventContext = DotSet.EMPTY;
@@ -154,6 +157,9 @@ final class PutCoordinator {
     }
 
     private void refuse(Replica.Objection objection) {
+        if (story.answered()) {
+            return; // The deadline was earlier.
+        }
         int most = surroundings.limits().siblings();
         story.answer(
                 switch (objection) {
@@ -224,10 +230,11 @@ final class PutCoordinator {
         boolean others = homes.size() > 1 || !homes.contains(self());
         if (!quorum.strict() && others) {
             int round = folding ? 2 : 1;
-            hintTimers.add(
+            cancelHintTimer();
+            hintTimer =
                     after(
                             surroundings.limits().hintDelayMs(),
-                            () -> hintForTheSilent(round, dot, context)));
+                            () -> hintForTheSilent(round, dot, context));
         }
         decide();
     }
@@ -274,13 +281,21 @@ final class PutCoordinator {
     }
 
     private void sendHint(NodeId fallback, List<NodeId> targets, Dot dot, DotSet context) {
-        hinted.put(fallback, targets);
+        noteHinted(fallback, targets);
         story.note(Kind.HINT_SENT, fallback, "for=" + targets + " dot=" + dot);
         int round = folding ? 2 : 1;
         long op = call(fallback, reply -> onHintReply(round, fallback, reply));
         surroundings.send(
                 fallback,
                 new StoreHint(op, request.id(), partition, key(), dot, value, context, targets));
+    }
+
+    /// Most writes need no hint, and so no map.
+    private void noteHinted(NodeId fallback, List<NodeId> targets) {
+        if (hinted.isEmpty()) {
+            hinted = new TreeMap<>();
+        }
+        hinted.put(fallback, targets);
     }
 
     /// No home can coordinate: this node mints the event and keeps it for all homes.
@@ -292,7 +307,7 @@ final class PutCoordinator {
         minted = minted.plus(dot);
         eventContext = context;
         story.note(Kind.DOT_MINTED, null, "dot=" + dot + " fallback");
-        hinted.put(self(), homes);
+        noteHinted(self(), homes);
         surroundings
                 .hints()
                 .keep(
@@ -363,6 +378,15 @@ final class PutCoordinator {
         decide();
     }
 
+    /// Where [Writing] keeps it.
+    int place() {
+        return place;
+    }
+
+    void place(int newPlace) {
+        place = newPlace;
+    }
+
     /// A home has begun a new life: what its old one acknowledged may be gone.
     void onNewLife(NodeId node) {
         int position = homes.indexOf(node);
@@ -414,7 +438,7 @@ final class PutCoordinator {
     /// too. Never a second fold, none after an answer.
     private void fold(Replica here) {
         folding = true;
-        hinted.clear();
+        hinted = Collections.emptySortedMap();
         DotSet wider = eventContext.plus(missedContext);
         story.note(Kind.FOLD, null, "missed=" + missedContext.minus(eventContext));
         tally = WriteTally.overwrite(quorum, homes.size(), topology.settings().w());
@@ -446,9 +470,15 @@ final class PutCoordinator {
     }
 
     private void finish() {
-        hintTimers.forEach(Timers.Timer::cancel);
+        cancelHintTimer();
         finished.accept(this);
         endIfComplete();
+    }
+
+    private void cancelHintTimer() {
+        if (hintTimer != null) {
+            hintTimer.cancel();
+        }
     }
 
     /// Late replies were noted until now; when the last has come, the deadline has no one to end.

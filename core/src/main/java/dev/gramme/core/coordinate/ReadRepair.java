@@ -9,7 +9,9 @@ import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Siblings;
 
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// After a read: homes whose answer differs from the merged one get the merged state (Dynamo §5). A
 /// repair is a merge of filled states, never a raw overwrite, so it can be late without harm.
@@ -27,12 +29,14 @@ final class ReadRepair {
         this.story = story;
     }
 
-    void repair(Map<NodeId, Siblings> answers, Siblings merged) {
-        answers.forEach((home, answer) -> {
-            if (!answer.versions().equals(merged.versions())) {
-                send(home, merged);
+    /// @param answers of the homes, at their places; null: it gave none
+    void repair(List<NodeId> homes, @Nullable Siblings[] answers, Siblings merged) {
+        for (int i = 0; i < answers.length; i++) {
+            Siblings answer = answers[i];
+            if (answer != null && !answer.sameVersions(merged)) {
+                send(homes.get(i), merged);
             }
-        });
+        }
     }
 
     private void send(NodeId home, Siblings merged) {

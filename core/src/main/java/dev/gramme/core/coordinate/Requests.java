@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// The requests in flight on this node: admits, finds the coordinator, and hands over to it.
@@ -49,7 +47,7 @@ public final class Requests {
     private final Surroundings surroundings;
     private final Contexts contexts;
     private final Repeats repeats;
-    private final Set<PutCoordinator> writing = new LinkedHashSet<>();
+    private final Writing writing = new Writing();
     private final Taken taken = new Taken();
     private int inFlight;
 
@@ -130,7 +128,7 @@ public final class Requests {
     /// A node has begun a new life: copies it acknowledged before no longer count.
     public void onNewLife(NodeId node) {
         taken.forget(node);
-        List.copyOf(writing).forEach(put -> put.onNewLife(node));
+        writing.onNewLife(node);
     }
 
     // ---- admission ----
@@ -244,17 +242,29 @@ public final class Requests {
 
     private void routeWrite(Direct request, Causality causality, Consumer<Reply> client) {
         int partition = surroundings.topology().partitionOf(request.key());
-        boolean home = surroundings.replica(partition) != null;
-        List<NodeId> candidates = candidates(partition);
         boolean here =
                 causality instanceof Causality.Overwrite
-                        ? !candidates.isEmpty() && candidates.getFirst().equals(surroundings.self())
-                        : home;
-        if (here || candidates.isEmpty()) {
+                        ? leads(surroundings.topology().homes(partition))
+                        : surroundings.replica(partition) != null;
+        List<NodeId> candidates = here ? List.of() : candidates(partition);
+        if (candidates.isEmpty()) {
             coordinate(request, client);
             return;
         }
         new Forwarding(surroundings, request, candidates, this::coordinate).start(client);
+    }
+
+    /// Whether this node is the first of the homes that are alive.
+    private boolean leads(List<NodeId> homes) {
+        for (NodeId home : homes) {
+            if (home.equals(surroundings.self())) {
+                return true;
+            }
+            if (surroundings.liveness(home) == Liveness.ALIVE) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /// Homes that may coordinate, in preference order, the healthy ones first.

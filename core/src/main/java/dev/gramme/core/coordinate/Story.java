@@ -22,7 +22,7 @@ final class Story {
     private final Surroundings surroundings;
     private final ClientRequest request;
     private final Consumer<Reply> client;
-    private final List<TraceEvent> events = new ArrayList<>();
+    private List<TraceEvent> events = List.of();
     private boolean answered;
 
     Story(Surroundings surroundings, ClientRequest request, Consumer<Reply> client) {
@@ -52,14 +52,21 @@ final class Story {
                         detail.get());
         surroundings.ports().trace().record(event);
         if (kept) {
-            events.add(event);
+            keep(event);
         }
+    }
+
+    private void keep(TraceEvent event) {
+        if (events.isEmpty()) {
+            events = new ArrayList<>();
+        }
+        events.add(event);
     }
 
     /// What another node, which coordinated for us, told of it.
     void retell(List<TraceEvent> told) {
         if (request.options().explain()) {
-            told.stream().limit(MOST_EVENTS).forEach(events::add);
+            told.stream().limit(MOST_EVENTS).forEach(this::keep);
         }
     }
 

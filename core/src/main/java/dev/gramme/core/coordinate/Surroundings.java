@@ -6,8 +6,6 @@ import dev.gramme.core.replica.Neighbourhood;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
 
-import java.util.Comparator;
-
 /// What a coordinator sees of the node it runs on.
 public interface Surroundings extends Neighbourhood {
     Calls calls();
@@ -20,11 +18,17 @@ public interface Surroundings extends Neighbourhood {
     /// The wall time that a majority of the partition's homes has reached, as far as is heard.
     long agreedMs(int partition);
 
-    /// Whom to ask first: those that are alive, this node before others, the fastest.
-    default Comparator<NodeId> nearestFirst() {
-        return Comparator.comparing(this::liveness)
-                .thenComparing(node -> !node.equals(self()))
-                .thenComparingDouble(latencies()::average);
+    /// Whom to ask first, as a comparator: those that are alive, this node before others, the
+    /// fastest.
+    default int nearerFirst(NodeId a, NodeId b) {
+        int byLiveness = liveness(a).compareTo(liveness(b));
+        if (byLiveness != 0) {
+            return byLiveness;
+        }
+        if (a.equals(self()) || b.equals(self())) {
+            return Boolean.compare(b.equals(self()), a.equals(self()));
+        }
+        return Double.compare(latencies().average(a), latencies().average(b));
     }
 
     /// A hybrid time later than all that this node has given or seen.

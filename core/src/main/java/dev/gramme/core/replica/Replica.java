@@ -71,7 +71,7 @@ public final class Replica {
     private final Store store;
     private final SharedLog log;
     private final Map<Key, Unsynced> unsynced = new HashMap<>();
-    private final Map<Key, ArrayDeque<Consumer<@Nullable Siblings>>> loading = new HashMap<>();
+    private final Map<Key, Loading> loading = new HashMap<>();
     private final TreeSet<Key> emptied = new TreeSet<>();
     private final Expiries expiries = new Expiries();
     private Position learnedUpTo = Position.START;
@@ -271,7 +271,7 @@ public final class Replica {
     private void append(List<Change> changes, Runnable durable) {
         DotSet clockThen = clock;
         store.append(
-                new Store.Batch(partition, List.copyOf(changes)),
+                new Store.Batch(partition, changes),
                 appended -> {
                     Check.that(
                             appended == Store.Appended.DURABLE,
@@ -282,9 +282,9 @@ public final class Replica {
     }
 
     private void withRecord(Key key, Consumer<@Nullable Siblings> use) {
-        ArrayDeque<Consumer<@Nullable Siblings>> waiting = loading.get(key);
-        if (waiting != null) {
-            waiting.add(use);
+        Loading under = loading.get(key);
+        if (under != null) {
+            under.then(use);
             return;
         }
         Unsynced entry = unsynced.get(key);
@@ -292,25 +292,44 @@ public final class Replica {
             use.accept(entry.record);
             return;
         }
-        ArrayDeque<Consumer<@Nullable Siblings>> first = new ArrayDeque<>(2);
-        first.add(use);
+        Loading first = new Loading(key, use);
         loading.put(key, first);
-        store.get(partition, key, found -> loaded(key, first, found));
+        store.get(partition, key, first);
     }
 
-    private void loaded(
-            Key key, ArrayDeque<Consumer<@Nullable Siblings>> waiting, Store.Lookup found) {
-        Siblings stored =
-                switch (found) {
-                    case Store.Lookup.Found(var siblings) -> siblings;
-                    case Store.Lookup.Absent() -> Siblings.ABSENT;
-                    case Store.Lookup.Unreadable() -> null;
-                };
-        while (!waiting.isEmpty()) {
-            Unsynced entry = unsynced.get(key);
-            waiting.remove().accept(entry != null ? entry.record : stored);
+    /// A record on its way from the store, and who waits for it: nearly always one.
+    private final class Loading implements Consumer<Store.Lookup> {
+        private final Key key;
+        private final Consumer<@Nullable Siblings> first;
+        private @Nullable ArrayDeque<Consumer<@Nullable Siblings>> others;
+
+        Loading(Key key, Consumer<@Nullable Siblings> first) {
+            this.key = key;
+            this.first = first;
         }
-        loading.remove(key);
+
+        void then(Consumer<@Nullable Siblings> use) {
+            if (others == null) {
+                others = new ArrayDeque<>();
+            }
+            others.add(use);
+        }
+
+        @Override
+        public void accept(Store.Lookup found) {
+            Siblings stored =
+                    switch (found) {
+                        case Store.Lookup.Found(var siblings) -> siblings;
+                        case Store.Lookup.Absent() -> Siblings.ABSENT;
+                        case Store.Lookup.Unreadable() -> null;
+                    };
+            first.accept(stored);
+            while (others != null && !others.isEmpty()) {
+                Unsynced entry = unsynced.get(key);
+                others.remove().accept(entry != null ? entry.record : stored);
+            }
+            loading.remove(key);
+        }
     }
 
     /// The record with the whole clock added: those events were processed, so what the record no

@@ -217,6 +217,15 @@ public final class DotSet {
         return rangesOf(actor).clone();
     }
 
+    public int actorCount() {
+        return actors.length;
+    }
+
+    /// The `index`-th of [#actors], for encoders.
+    public Actor actor(int index) {
+        return actors[index];
+    }
+
     /// The ranges of the `index`-th of [#actors], for encoders: not a copy, never to be changed.
     public long[] unsafeRanges(int index) {
         return ranges[index];
@@ -270,7 +279,7 @@ public final class DotSet {
     }
 
     private DotSet with(Actor actor, long[] spans) {
-        int at = Arrays.binarySearch(actors, actor);
+        int at = place(actor);
         if (at >= 0) {
             long[][] changed = ranges.clone();
             changed[at] = spans;
@@ -288,8 +297,15 @@ public final class DotSet {
         return new DotSet(grownActors, grownRanges);
     }
 
+    /// As binary searches say it.
+    private int place(Actor actor) {
+        return actors.length == 1 && actors[0].equals(actor)
+                ? 0
+                : Arrays.binarySearch(actors, actor);
+    }
+
     private long[] rangesOf(Actor actor) {
-        int at = Arrays.binarySearch(actors, actor);
+        int at = place(actor);
         return at < 0 ? NO_RANGES : ranges[at];
     }
 

@@ -87,6 +87,19 @@ public record Siblings(List<Version> versions, DotSet context) {
     /// A sibling of one side stays if the other side has it too or has not absorbed its dot;
     /// contexts unite.
     public Siblings merge(Siblings other) {
+        if (isAbsent() || other.isAbsent()) {
+            return isAbsent() ? other : this;
+        }
+        return new Siblings(mergeVersions(other), context.plus(other.context));
+    }
+
+    private List<Version> mergeVersions(Siblings other) {
+        if (sameVersions(other)) {
+            return versions;
+        }
+        if (outside(other.context) == 0 && other.outside(context) == other.versions.size()) {
+            return other.versions; // All of ours is replaced, and all of theirs is news.
+        }
         List<Version> merged = new ArrayList<>(versions.size() + other.versions.size());
         for (Version version : versions) {
             if (!other.context.contains(version.dot()) || other.holds(version.dot())) {
@@ -101,7 +114,7 @@ public record Siblings(List<Version> versions, DotSet context) {
         if (merged.size() > 1) {
             merged.sort(Comparator.comparing(Version::dot));
         }
-        return new Siblings(merged, context.plus(other.context));
+        return merged;
     }
 
     /// When the first of the versions expires that expire at all, in wall milliseconds; 0: none

@@ -55,10 +55,9 @@ final class Packing {
     }
 
     private void pack(DotSet context) {
-        List<Actor> ascending = context.actors();
-        out.number(ascending.size());
-        for (int i = 0; i < ascending.size(); i++) {
-            out.number(numberOf(ascending.get(i)));
+        out.number(context.actorCount());
+        for (int i = 0; i < context.actorCount(); i++) {
+            out.number(numberOf(context.actor(i)));
             long[] ranges = context.unsafeRanges(i);
             out.number(ranges.length / 2);
             long before = 0;
