@@ -88,7 +88,7 @@ final class Purity {
             return true;
         }
         return switch (origin.getPackageName().substring(base.length())) {
-            case ".core.item" -> name.startsWith("com.dynatrace.hash4j.");
+            case ".core.item", ".core.ring" -> name.startsWith("com.dynatrace.hash4j.");
             case ".core.version" -> belongsToContexts(name);
             default -> false;
         };
