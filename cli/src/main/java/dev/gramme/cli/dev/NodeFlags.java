@@ -11,6 +11,9 @@ final class NodeFlags {
     /// The launcher says so where a rehearsed start lies (JEP 483).
     private static final String QUICK_START = "gramme.quick-start";
 
+    /// The launcher says so where the JVM's options lie; without it they are the JVM's own.
+    private static final String OPTION_FILES = "gramme.jvm";
+
     private NodeFlags() {}
 
     /// The flags of `gramme server`.
@@ -42,11 +45,11 @@ final class NodeFlags {
     static List<String> java(DevPlan plan, String more) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.add("--enable-native-access=ALL-UNNAMED");
-        words.add("--sun-misc-unsafe-memory-access=deny");
-        words.add("-XX:+UseCompactObjectHeaders");
-        words.add("-XX:+UseSerialGC");
-        words.add("-XX:+ExitOnOutOfMemoryError");
+        String files = System.getProperty(OPTION_FILES, "");
+        if (!files.isEmpty()) {
+            words.add("@" + Path.of(files, "every.options"));
+            words.add("@" + Path.of(files, "dev-node.options"));
+        }
         words.add("-Xmx" + plan.heapMegabytes() + "m");
         String quickStart = System.getProperty(QUICK_START, "");
         if (!quickStart.isEmpty()) {

@@ -22,7 +22,7 @@ public enum Setting {
             "false", "true: listen where others on the network can read and write everything"),
     DATA("gramme-data", "directory of this node's identity, topology and keys"),
     ENGINE("memory", "where records live: memory"),
-    MEMORY_LIMIT("25%", "bytes of records held, as 512MiB or a share of the heap"),
+    MEMORY_LIMIT("50%", "bytes of records held, as 512MiB or a share of the heap"),
     MAX_VALUE_SIZE("8MiB", "largest value taken"),
     MEMBERS("", "initial members of a new cluster, as n1=host:peer/client,n2=... ; this one too"),
     N("3", "copies of every key"),
