@@ -137,7 +137,7 @@ final class Scale {
     private void processor(List<Seen> seen) {
         line(
                 "Processor time of the one thread that plays all nodes, the simulator's own"
-                    + " included:");
+                        + " included:");
         line("");
         line(
                 "| nodes | requests: us per message | events per second | idle: us per message |"

@@ -17,6 +17,7 @@ import dev.gramme.core.shard.Formation;
 import dev.gramme.simulator.world.Dice;
 import dev.gramme.simulator.world.SimHost;
 import dev.gramme.simulator.world.Tamper;
+import dev.gramme.simulator.world.Weather;
 import dev.gramme.simulator.world.World;
 import dev.gramme.simulator.world.WorldPlan;
 
@@ -27,9 +28,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// A cluster of any size in calm weather, with the limits of production and the memory engine:
-/// asked and left alone, to see what that costs. N = 3, R = W = 2.
+/// A cluster of any size whose network is healthy, with the limits of production and the memory
+/// engine: asked and left alone, to see what that costs. N = 3, R = W = 2.
 final class ScaledCluster {
+    /// Nothing is lost and no link breaks, so that no suspicion is among the figures.
+    private static final Weather HEALTHY = new Weather(100, 300, 0, 0, true, 0, 0, 0);
+
     private static final int N = 3;
     private static final int FORMING_MS = 600_000;
     private static final int ANSWERING_MS = 60_000;
@@ -104,6 +108,7 @@ final class ScaledCluster {
                                 new Simulation.Wire(),
                                 Tamper.NONE));
         this.dice = world.fork("asking");
+        world.network().weather(HEALTHY);
         world.watch(traffic);
     }
 
