@@ -6,7 +6,9 @@ import java.util.List;
 /// What `gramme simulate` was asked to do.
 ///
 /// @param swarm how many consecutive seeds
-record Arguments(long seed, Swarm.Wanted wanted, boolean trace, int swarm, boolean help) {
+record Arguments(
+        long seed, Swarm.Wanted wanted, boolean trace, int swarm, boolean scale, boolean help) {
+    private static final int LEAST_TO_SCALE = 3;
 
     static Arguments parse(List<String> args) {
         long seed = 1;
@@ -14,22 +16,28 @@ record Arguments(long seed, Swarm.Wanted wanted, boolean trace, int swarm, boole
         int safetyMs = 0;
         int swarm = 1;
         boolean trace = false;
+        boolean scale = false;
         boolean help = false;
         Iterator<String> words = args.iterator();
         while (words.hasNext()) {
             String flag = words.next();
             switch (flag) {
                 case "--seed" -> seed = number(flag, words, Long.MIN_VALUE, Long.MAX_VALUE);
-                case "--nodes" -> nodes = (int) number(flag, words, 1, 100);
+                case "--nodes" -> nodes = (int) number(flag, words, 1, 1_000);
                 case "--minutes" -> safetyMs = 60_000 * (int) number(flag, words, 1, 10_000);
                 case "--seconds" -> safetyMs = 1_000 * (int) number(flag, words, 1, 600_000);
                 case "--swarm" -> swarm = (int) number(flag, words, 1, 1_000_000);
+                case "--scale" -> scale = true;
                 case "--trace" -> trace = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException("unknown flag " + flag);
             }
         }
-        return new Arguments(seed, new Swarm.Wanted(nodes, safetyMs), trace, swarm, help);
+        if (scale && nodes > 0 && nodes < LEAST_TO_SCALE) {
+            throw new IllegalArgumentException(
+                    "--scale takes " + LEAST_TO_SCALE + " nodes or more");
+        }
+        return new Arguments(seed, new Swarm.Wanted(nodes, safetyMs), trace, swarm, scale, help);
     }
 
     private static long number(String flag, Iterator<String> words, long least, long most) {

@@ -74,7 +74,7 @@ final class Sightings implements Watcher {
     }
 
     @Override
-    public void onSent(Envelope envelope) {
+    public void onSent(Envelope envelope, int frameBytes) {
         switch (envelope.message()) {
             case PeerMessage.StoreEvent event ->
                     dots.saw(event.partition(), event.dot(), event.key(), event.value());

@@ -212,7 +212,7 @@ class LongLogTest {
                 .watch(
                         new Watcher() {
                             @Override
-                            public void onSent(Envelope envelope) {
+                            public void onSent(Envelope envelope, int frameBytes) {
                                 if (envelope.message() instanceof ClockOffer) {
                                     due.remove(envelope.sender() + ">" + envelope.receiver());
                                 }
@@ -229,7 +229,7 @@ class LongLogTest {
     private Watcher offersCounted() {
         return new Watcher() {
             @Override
-            public void onSent(Envelope envelope) {
+            public void onSent(Envelope envelope, int frameBytes) {
                 offers += envelope.message() instanceof ClockOffer ? 1 : 0;
             }
         };

@@ -55,6 +55,9 @@ public final class ExpirySweep {
             replica.learnExpiries(node.limits().stepBytes(), this::pause);
             return true;
         }
+        if (replica.firstExpiryMs() >= node.ports().clock().wallMillis()) {
+            return false; // Most have nothing: the homes' clocks need no look.
+        }
         long settledMs = clocks.settledMs(node.topology().homes(replica.partition()));
         if (replica.firstExpiryMs() >= settledMs) {
             return false;

@@ -90,10 +90,17 @@ public final class FullTransfers {
         }
         long now = nowMs();
         sessions.forEach((partition, session) -> {
-            if (!session.sealing && now - session.askedAtMs >= node.limits().exchangePeriodMs()) {
+            if (!session.sealing && now - session.askedAtMs >= patienceMs(session)) {
                 pull(partition, session);
             }
         });
+    }
+
+    /// The first question is repeated sooner: where a cluster forms, its giver may not yet have had
+    /// the topology.
+    private int patienceMs(Session session) {
+        int periodMs = node.limits().exchangePeriodMs();
+        return session.takeover == null ? periodMs / 4 : periodMs;
     }
 
     private void dropLostSessions() {

@@ -6,19 +6,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The preference list of each partition for one membership, kept once it was asked for, while all
-/// of them together stay small. Lists are immutable, so that loops which share a topology may find
-/// one twice but never half.
+/// The preference list of each partition for one membership, kept once it was asked for, for as
+/// many partitions as fit into a bound. Lists are immutable, so that loops which share a topology
+/// may find one twice but never half.
 final class Preferences {
-    private static final long KEPT_ENTRIES = 1 << 20;
+    /// 16 MiB of references: all partitions of 1,000 nodes with Q = 4,096.
+    private static final int KEPT_ENTRIES = 1 << 22;
 
     private final List<Member> members;
     private final List<@Nullable List<NodeId>> found;
 
     Preferences(List<Member> members, int partitions) {
-        boolean keep = (long) members.size() * partitions <= KEPT_ENTRIES;
+        int kept = Math.min(partitions, KEPT_ENTRIES / Math.max(1, members.size()));
         this.members = members;
-        this.found = new ArrayList<>(Collections.nCopies(keep ? partitions : 0, null));
+        this.found = new ArrayList<>(Collections.nCopies(kept, null));
     }
 
     /// Whether the lists are of exactly this list of members.

@@ -84,16 +84,23 @@ public record Topology(
     }
 
     /// Every member, in the order in which requests on a partition turn to them: its homes, then
-    /// its fallbacks. Kept once found, unless the cluster is very large.
+    /// its fallbacks. Kept once found, in very large clusters for some of the partitions.
     public List<NodeId> preference(int partition) {
         return placement.preference(partition, members);
     }
 
+    /// Asked once per frame between nodes.
     public @Nullable Member member(NodeId id) {
-        for (Member member : members) {
-            if (member.id().equals(id)) {
-                return member;
+        int low = 0;
+        int high = members.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = members.get(middle).id().compareTo(id);
+            if (order == 0) {
+                return members.get(middle);
             }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
         }
         return null;
     }

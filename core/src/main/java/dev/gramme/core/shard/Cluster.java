@@ -20,6 +20,7 @@ import dev.gramme.core.ring.Topology;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -43,6 +44,13 @@ final class Cluster {
     }
 
     private static final int KEY_BYTES = 32;
+
+    /// Of the listed members that one which does not found asks in a round: the first, and others
+    /// in turn, so that the cost per node does not grow with their number.
+    private static final int ASKED_AT_ONCE = 3;
+
+    /// The wait between rounds doubles as often.
+    private static final int MOST_DOUBLINGS = 3;
 
     private final Member self;
     private final Formation formation;
@@ -118,6 +126,9 @@ final class Cluster {
                     null,
                     "epoch=" + topology.epoch() + " members=" + topology.memberIds());
             outside.inForce(topology, founding);
+            if (founding) {
+                tellOthers(topology);
+            }
             founding = false;
             settleTurnedJoin(topology);
         }
@@ -144,7 +155,7 @@ final class Cluster {
                     found(settings, members);
                 } else {
                     members.forEach(ports.peers()::introduce);
-                    askForTopology(members);
+                    askForTopology(others(members), 0);
                 }
             }
         }
@@ -160,18 +171,50 @@ final class Cluster {
         change.found(Topology.found(id, settings, members), Bytes.owning(key));
     }
 
+    /// All of them wait for it, and whom this does not reach asks again.
+    private void tellOthers(Topology topology) {
+        for (NodeId other : others(topology.members())) {
+            outside.transmit(other, new TopologyPush(topology, key()));
+        }
+    }
+
     /// Until somebody gives it: either one of the listed members has a topology, or all of them say
     /// that they have none and the first by name founds it.
-    private void askForTopology(List<Member> members) {
+    private void askForTopology(List<NodeId> others, int round) {
         if (change.topology() != null) {
             return;
         }
-        for (Member member : members) {
-            if (!member.id().equals(self.id())) {
-                outside.transmit(member.id(), new TopologyPull());
-            }
+        for (NodeId other : founds(others) ? others : askedIn(round, others)) {
+            outside.transmit(other, new TopologyPull());
         }
-        ports.timers().after(limits.probePeriodMs() / 2, () -> askForTopology(members));
+        long waitMs = (limits.probePeriodMs() / 2L) << Math.min(round, MOST_DOUBLINGS);
+        ports.timers().after(waitMs, () -> askForTopology(others, round + 1));
+    }
+
+    /// The first by name, and two of the rest: each node begins at another place.
+    private List<NodeId> askedIn(int round, List<NodeId> others) {
+        if (others.size() <= ASKED_AT_ONCE) {
+            return others;
+        }
+        List<NodeId> asked = new ArrayList<>(List.of(others.getFirst()));
+        List<NodeId> rest = others.subList(1, others.size());
+        int own = -1 - Collections.binarySearch(rest, self.id());
+        for (int i = 0; i < ASKED_AT_ONCE - 1; i++) {
+            int place = own + round * (ASKED_AT_ONCE - 1) + i;
+            asked.add(rest.get(place % rest.size()));
+        }
+        return asked;
+    }
+
+    /// Ascending by name.
+    private List<NodeId> others(List<Member> members) {
+        TreeSet<NodeId> others = new TreeSet<>(members.stream().map(Member::id).toList());
+        others.remove(self.id());
+        return List.copyOf(others);
+    }
+
+    private boolean founds(List<NodeId> others) {
+        return self.id().compareTo(others.getFirst()) < 0;
     }
 
     private void onNoTopology(NodeId from) {
@@ -181,10 +224,8 @@ final class Cluster {
             return;
         }
         without.add(from);
-        List<NodeId> others = new ArrayList<>(members.stream().map(Member::id).toList());
-        others.remove(self.id());
-        boolean first = others.stream().allMatch(other -> self.id().compareTo(other) < 0);
-        if (first && without.containsAll(others)) {
+        List<NodeId> others = others(members);
+        if (founds(others) && without.containsAll(others)) {
             found(settings, members);
         }
     }
@@ -413,6 +454,15 @@ final class Cluster {
     private void onPull(NodeId from) {
         Topology mine = change.topology();
         outside.transmit(from, mine == null ? new NoTopology() : new TopologyPush(mine, key()));
+        if (mine == null && !without.contains(from) && isFounderOver(from)) {
+            outside.transmit(from, new TopologyPull()); // It has just come up: no need to wait.
+        }
+    }
+
+    private boolean isFounderOver(NodeId from) {
+        return formation instanceof Formation.Initial(var settings, var members)
+                && others(members).contains(from)
+                && founds(others(members));
     }
 
     private void onPush(TopologyPush push) {

@@ -46,14 +46,26 @@ final class Lives {
         if (life.equals(present.get(node))) {
             return true;
         }
+        if (!ended.contains(life)) {
+            ask(node, nonce, nowMs);
+        }
+        return false;
+    }
+
+    /// Asks a node of which nothing was heard yet, so that its first frame that matters is taken.
+    void meet(NodeId node, LongSupplier nonce, long nowMs) {
+        if (!present.containsKey(node)) {
+            ask(node, nonce, nowMs);
+        }
+    }
+
+    private void ask(NodeId node, LongSupplier nonce, long nowMs) {
         Question asked = open.get(node);
-        boolean due = asked == null || nowMs - asked.askedAtMs >= ASK_AGAIN_MS;
-        if (!ended.contains(life) && due) {
+        if (asked == null || nowMs - asked.askedAtMs >= ASK_AGAIN_MS) {
             long number = asked == null ? nonce.getAsLong() : asked.nonce;
             open.put(node, new Question(number, nowMs));
             challenge.ask(node, number);
         }
-        return false;
     }
 
     /// An answer to a question of ours, if `nonce` is one.

@@ -90,6 +90,7 @@ public final class Node {
         @Override
         public void inForce(Topology topology, boolean founding) {
             swim.members(topology.memberIds());
+            meet(topology.memberIds());
             shard.use(topology, founding);
         }
 
@@ -222,6 +223,17 @@ public final class Node {
 
     private long nextChallenge() {
         return FIRST_CHALLENGE | ports.entropy().nextLong();
+    }
+
+    /// Nodes act on each other's frames only once they know in which life the other is. Waiting
+    /// until a probe comes by would take the longer the more members there are.
+    private void meet(List<NodeId> members) {
+        long now = ports.clock().monotonicMillis();
+        for (NodeId member : members) {
+            if (!member.equals(self.id())) {
+                lives.meet(member, this::nextChallenge, now);
+            }
+        }
     }
 
     private boolean ofOtherCluster(Envelope envelope) {

@@ -94,6 +94,19 @@ class FullTransfersTest {
         assertThat(node.replicas().firstEntry().getValue().inGoodStanding()).isTrue();
     }
 
+    @Test
+    void theFirstQuestionIsRepeatedSooner() {
+        transfers.want(0, SECOND);
+        transfers.tick();
+        List<FakeNode.Sent> asked = node.sent();
+        node.pass(periodMs / 4 - 1);
+        transfers.tick();
+        assertThat(node.sent()).isEmpty();
+        node.pass(1);
+        transfers.tick();
+        assertThat(node.sent()).as("the same question").isEqualTo(asked).hasSize(1);
+    }
+
     private void wantAndTick() {
         transfers.want(0, SECOND);
         transfers.want(0, THIRD);

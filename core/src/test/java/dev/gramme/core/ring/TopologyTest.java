@@ -59,6 +59,28 @@ final class TopologyTest {
     }
 
     @Test
+    void everyMemberIsFoundAndNobodyElse() {
+        for (Member member : topology.members()) {
+            assertThat(topology.member(member.id())).isEqualTo(member);
+            assertThat(topology.member(new NodeId(member.id() + "x"))).isNull();
+        }
+        assertThat(topology.member(new NodeId("a"))).isNull();
+    }
+
+    @Test
+    void preferencesThatDoNotFitAreFoundAnew() {
+        List<Member> members = equalMembers(6_000);
+        List<NodeId> homes = List.of(members.getLast().id());
+        Preferences preferences = new Preferences(members, 1_024);
+        assertThat(preferences.of(3, homes)).isSameAs(preferences.of(3, homes));
+        assertThat(preferences.of(1_000, homes))
+                .isNotSameAs(preferences.of(1_000, homes))
+                .isEqualTo(preferences.of(1_000, homes))
+                .hasSize(6_000)
+                .startsWith(homes.getFirst());
+    }
+
+    @Test
     void nextEpochKeepsClusterAndSettings() {
         Topology next = topology.withMembers(equalMembers(13));
 

@@ -100,6 +100,16 @@ class LivesTest {
         assertThat(lives.admits(NODE, FIRST, () -> 9, 1_000)).isTrue();
     }
 
+    @Test
+    void onlyWhoIsUnknownIsAskedWithoutAFrame() {
+        lives.meet(NODE, () -> 7, 0);
+        lives.meet(NODE, () -> 8, 10);
+        assertThat(asked).containsExactly(7L);
+        assertThat(lives.answered(NODE, 7, FIRST)).isTrue();
+        lives.meet(NODE, () -> 9, 1_000);
+        assertThat(asked).containsExactly(7L);
+    }
+
     private void know(Actor life, long nonce) {
         lives.admits(NODE, life, () -> nonce, 0);
         assertThat(lives.answered(NODE, nonce, life)).isTrue();

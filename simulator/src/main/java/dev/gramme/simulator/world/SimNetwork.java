@@ -99,8 +99,8 @@ public final class SimNetwork {
             world.note(from, "unknown-peer", envelope);
             return;
         }
-        world.sent(envelope);
         byte[] frame = codec.encode(envelope);
+        world.sent(envelope, frame.length);
         if (to == from) {
             world.schedule(0, process, "self", () -> deliver(to, frame));
             return;

@@ -318,8 +318,8 @@ public final class World {
         hash.add(frame);
     }
 
-    void sent(Envelope envelope) {
-        watchers.forEach(watcher -> watcher.onSent(envelope));
+    void sent(Envelope envelope, int frameBytes) {
+        watchers.forEach(watcher -> watcher.onSent(envelope, frameBytes));
     }
 
     private void traced(Machine machine, TraceEvent event) {
