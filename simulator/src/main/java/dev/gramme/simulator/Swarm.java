@@ -134,7 +134,12 @@ public record Swarm(
                 off(dice, 0.6) ? dice.between(300, 5_000) : 0,
                 off(dice, 0.5) ? 500 : 3_600_000,
                 jumpers,
-                off(dice, 0.5) ? 10_000 : 0);
+                off(dice, 0.5) ? 10_000 : 0,
+                losers > 0 ? damage(dice.fork("damage")) : 0);
+    }
+
+    private static double damage(Dice dice) {
+        return off(dice, 0.7) ? dice.between(5, 50) / 100.0 : 0;
     }
 
     private static WorkPlan work(
@@ -146,7 +151,9 @@ public record Swarm(
         boolean lossy =
                 faults.crashEveryMs() > 0
                         && faults.losersAtOnce() > 0
-                        && (faults.wipeChance() > 0 || !forgetful.isEmpty());
+                        && (faults.wipeChance() > 0
+                                || faults.damageChance() > 0
+                                || !forgetful.isEmpty());
         return new WorkPlan(
                 settings,
                 dice.between(2, 8),

@@ -53,6 +53,14 @@ enum Bug {
                 return List.of(envelope);
             })),
 
+    CLAIMS_WHAT_ITS_DISK_HAS_LOST(() ->
+            new Crooked() {
+                @Override
+                Store.Recovered recovered(Store.Recovered found) {
+                    return new Store.Recovered(found.ledger(), found.partitions(), found.clean());
+                }
+            }),
+
     LOSES_RECORDS_ON_THE_WAY_TO_THE_DISK(() ->
             Crooked.store((ports, batch, done) -> {
                 boolean lost = ports.entropy().nextInt(20) == 0;

@@ -124,6 +124,9 @@ public final class FullTransfers {
         givers.addAll(wanted.getOrDefault(replica.partition(), new TreeSet<>()));
         for (NodeId giver : givers) {
             Actor life = node.life(giver);
+            if (giver.equals(node.self())) {
+                return; // It has not yet claimed what it still holds.
+            }
             boolean able = life != null && node.liveness(giver) == Liveness.ALIVE;
             if (able && node.topology().homes(replica.partition()).contains(giver)) {
                 long number = node.ports().entropy().nextLong();

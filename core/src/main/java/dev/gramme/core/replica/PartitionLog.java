@@ -101,6 +101,12 @@ final class PartitionLog {
         return drop(keys.keySet().stream().filter(everywhere::contains).toList());
     }
 
+    /// Drops everything, and says what was logged.
+    DotSet forget() {
+        unlogged = DotSet.EMPTY;
+        return drop(List.copyOf(keys.keySet()));
+    }
+
     /// Drops the oldest entries until no more than this is left, and says which those were.
     DotSet cutTo(long left) {
         List<Dot> oldest = new ArrayList<>();

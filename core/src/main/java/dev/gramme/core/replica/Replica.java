@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.Stream;
 
 /// A home's copy of one partition: records, clock and log. Hop 5 of a PUT, see ARCHITECTURE.md.
 /// Owner's loop only.
@@ -585,6 +587,50 @@ public final class Replica {
         log.sharedWith(others, bounds, lengthy, clock);
         if (others.isEmpty()) {
             trim(others);
+        }
+    }
+
+    /// Records are missing or older ones show in their place, and nobody can say which
+    /// (partition-clock-spec §8). What this home claims to have processed is forgotten; it claims
+    /// anew what it still holds, page by page, and takes the rest over from the other homes. While
+    /// it is not through, it stands among the homes it recovers from itself.
+    ///
+    /// @param lost keys whose records are known to be unreadable
+    public void rebuild(NodeId self, List<NodeId> others, Collection<Key> lost) {
+        List<Change> changes = new ArrayList<>();
+        lost.forEach(key -> changes.add(new Change.RemoveRecord(key)));
+        changes.add(new Change.TrimLog(log.forget()));
+        clock = DotSet.EMPTY;
+        changes.add(new Change.SetClock(clock));
+        recovering = Stream.concat(Stream.of(self), others.stream()).toList();
+        changes.add(new Change.SetRecovering(recovering));
+        append(changes, () -> claimFrom(Position.START, others));
+    }
+
+    private void claimFrom(Position after, List<NodeId> others) {
+        store.scan(
+                partition,
+                after,
+                Integer.MAX_VALUE,
+                1 << 20,
+                page -> {
+                    List<Change> changes = new ArrayList<>();
+                    page.rows().forEach(row -> claim(row, changes));
+                    changes.add(new Change.SetClock(clock));
+                    append(
+                            changes,
+                            page.last()
+                                    ? () -> recoverFrom(others)
+                                    : () -> claimFrom(page.rows().getLast().position(), others));
+                });
+    }
+
+    /// The record may have been replaced since: then it has absorbed what the row shows.
+    private void claim(Store.Row row, List<Change> changes) {
+        DotSet fresh = row.siblings().dots().minus(clock);
+        if (!fresh.isEmpty()) {
+            clock = clock.plus(fresh);
+            log.add(fresh, row.key(), unsynced.size() + 1, changes);
         }
     }
 

@@ -82,6 +82,11 @@ final class SharedLog {
         log.unlogged(events);
     }
 
+    /// Everything: what this home claims is made anew.
+    DotSet forget() {
+        return log.forget();
+    }
+
     PartitionLog.Found find(DotSet asked, int limitKeys) {
         return log.find(asked, limitKeys);
     }

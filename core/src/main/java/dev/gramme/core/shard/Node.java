@@ -72,8 +72,7 @@ public final class Node {
                         this::onLiveness);
         this.cluster =
                 new Cluster(self, formation, found.ledger(), limits, ports, new ClusterOutside());
-        this.shard =
-                new Shard(self.id(), life, limits, ports, new ShardOutside(), found.partitions());
+        this.shard = new Shard(self.id(), life, limits, ports, new ShardOutside(), found);
     }
 
     private final class ClusterOutside implements Cluster.Outside {

@@ -86,6 +86,7 @@ final class Shard implements Surroundings {
     private final HomeClocks homeClocks;
     private final ExpirySweep sweep;
     private final SortedMap<Integer, Store.PartitionState> found;
+    private final Store.Losses losses;
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
     private final List<@Nullable Replica> byPartition = new ArrayList<>();
     private ClusterId inCluster = ClusterId.NONE;
@@ -97,16 +98,17 @@ final class Shard implements Surroundings {
             Limits limits,
             Ports ports,
             Outside outside,
-            SortedMap<Integer, Store.PartitionState> found) {
+            Store.Recovered recovered) {
         this.self = self;
         this.life = life;
         this.limits = limits;
         this.ports = ports;
         this.outside = outside;
-        this.found = new TreeMap<>(found);
+        this.found = new TreeMap<>(recovered.partitions());
+        this.losses = recovered.losses();
         this.calls = new Calls(ports.entropy().nextLong() >>> 1);
         long firstVersion = ports.entropy().nextLong() >>> 16;
-        this.hints = new HintShelf(life, ports.store(), found, firstVersion);
+        this.hints = new HintShelf(life, ports.store(), recovered.partitions(), firstVersion);
         this.requests = new Requests(this, this::checkContext);
         this.transfers = new FullTransfers(this);
         this.exchange = new LogExchange(this, transfers);
@@ -179,7 +181,9 @@ final class Shard implements Surroundings {
     private void takeUp(int partition, List<NodeId> homes, boolean founding) {
         Store.PartitionState state = found.remove(partition);
         if (state != null) {
-            replicas.put(partition, new Replica(partition, life, ports.store(), state));
+            Replica replica = new Replica(partition, life, ports.store(), state);
+            replicas.put(partition, replica);
+            rebuildIfDamaged(replica, others(homes));
             return;
         }
         List<NodeId> others = founding ? List.of() : others(homes);
@@ -188,6 +192,24 @@ final class Shard implements Surroundings {
         Replica replica = new Replica(partition, life, ports.store(), empty);
         replicas.put(partition, replica);
         replica.recoverFrom(others);
+    }
+
+    /// A home that has lost something asks the others; one that has no others keeps what it has,
+    /// and says of what it cannot read that it cannot.
+    private void rebuildIfDamaged(Replica replica, List<NodeId> others) {
+        if (others.isEmpty()) {
+            return;
+        }
+        boolean begun = replica.recovering().contains(self);
+        switch (losses.of(replica.partition())) {
+            case Store.Loss.Records(var events) -> replica.rebuild(self, others, events.keySet());
+            case Store.Loss.Unknown() -> replica.rebuild(self, others, List.of());
+            case Store.Loss.Nothing nothing -> {
+                if (begun) {
+                    replica.rebuild(self, others, List.of());
+                }
+            }
+        }
     }
 
     /// Topologies change only while the cluster holds no data, see docs/design/topology.md.

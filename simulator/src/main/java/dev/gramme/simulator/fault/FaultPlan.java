@@ -19,6 +19,7 @@ import java.util.List;
 /// @param jumpMs mean size of a jump
 /// @param jumpers the only nodes whose clocks jump; empty: any
 /// @param driftPpm how fast clocks run apart at most, in millionths
+/// @param damageChance share of crashes after which records on the disk are gone or old
 public record FaultPlan(
         int crashEveryMs,
         int downMs,
@@ -32,7 +33,8 @@ public record FaultPlan(
         int jumpEveryMs,
         int jumpMs,
         List<NodeId> jumpers,
-        int driftPpm) {
+        int driftPpm,
+        double damageChance) {
     public static final FaultPlan NONE =
-            new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, List.of(), 0);
+            new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, List.of(), 0, 0);
 }

@@ -16,6 +16,7 @@ public final class Faults {
     private final World world;
     private final FaultPlan plan;
     private final Dice dice;
+    private final Dice damages;
     private final NavigableSet<NodeId> losers = new TreeSet<>();
     private boolean healed;
 
@@ -23,6 +24,7 @@ public final class Faults {
         this.world = world;
         this.plan = plan;
         this.dice = world.fork("faults");
+        this.damages = world.fork("damage");
     }
 
     public void begin(Weather weather) {
@@ -84,7 +86,8 @@ public final class Faults {
         }
         Machine machine = dice.pick(running);
         boolean wipe = dice.chance(plan.wipeChance());
-        if (machine.forgetful() || wipe) {
+        boolean damage = !wipe && !machine.forgetful() && damages.chance(plan.damageChance());
+        if (machine.forgetful() || wipe || damage) {
             if (!mayLose(machine)) {
                 return;
             }
@@ -92,6 +95,8 @@ public final class Faults {
         }
         if (wipe) {
             world.wipe(machine.id());
+        } else if (damage) {
+            world.damage(machine.id());
         } else {
             world.crash(machine.id());
         }

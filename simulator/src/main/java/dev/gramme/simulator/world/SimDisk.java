@@ -8,6 +8,10 @@ import dev.gramme.storage.memory.MemoryStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// The disk of one machine: a journal of batches and a file with the ledger. What is written
@@ -16,6 +20,8 @@ import java.util.function.Consumer;
 final class SimDisk {
     private final Dice dice;
     private final List<Store.Batch> batches = new ArrayList<>();
+    private final TreeSet<Integer> damaged = new TreeSet<>();
+    private final Dice damages;
     private Ledger ledger = Ledger.EMPTY;
     private Mode mode;
     private int meanSyncMicros;
@@ -31,6 +37,7 @@ final class SimDisk {
 
     SimDisk(Dice dice, Mode mode, int meanSyncMicros) {
         this.dice = dice;
+        this.damages = dice.fork("damage");
         this.mode = mode;
         this.meanSyncMicros = meanSyncMicros;
     }
@@ -53,14 +60,51 @@ final class SimDisk {
                     journal, process::later, limitBytes, MemoryStore.emptied(ledger));
         }
         return MemoryStore.recover(
-                journal, process::later, limitBytes, ledger, List.copyOf(batches));
+                journal, process::later, limitBytes, ledger, List.copyOf(batches), losses());
+    }
+
+    private Store.Losses losses() {
+        SortedMap<Integer, Store.Loss> lost = new TreeMap<>();
+        damaged.forEach(partition -> lost.put(partition, new Store.Loss.Unknown()));
+        return new Store.Losses(false, lost);
     }
 
     /// Everything is gone: a new disk.
     void wipe() {
         batches.clear();
+        damaged.clear();
         ledger = Ledger.EMPTY;
         forgotten = false;
+    }
+
+    /// Of about half of the partitions some records are gone, and older ones show in the place of
+    /// others. The disk knows which partitions these are, until they begin to recover.
+    void damage() {
+        SortedSet<Integer> all = new TreeSet<>();
+        batches.forEach(batch -> all.add(batch.partition()));
+        all.removeIf(_ -> damages.chance(0.5));
+        damaged.addAll(all);
+        batches.replaceAll(batch -> damaged.contains(batch.partition()) ? holed(batch) : batch);
+    }
+
+    private Store.Batch holed(Store.Batch batch) {
+        List<Store.Change> left = new ArrayList<>();
+        for (Store.Change change : batch.changes()) {
+            boolean record =
+                    change instanceof Store.Change.PutRecord
+                            || change instanceof Store.Change.RemoveRecord;
+            if (!record || damages.chance(0.5)) {
+                left.add(change);
+            }
+        }
+        return new Store.Batch(batch.partition(), left);
+    }
+
+    private void durable(Store.Batch batch) {
+        batches.add(batch);
+        if (batch.changes().stream().anyMatch(Store.Change.SetRecovering.class::isInstance)) {
+            damaged.remove(batch.partition());
+        }
     }
 
     List<Store.Batch> durable() {
@@ -110,7 +154,7 @@ final class SimDisk {
             List<Pending> group = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 Pending pending = written.removeFirst();
-                batches.add(pending.batch());
+                durable(pending.batch());
                 group.add(pending);
             }
             syncing = false;
@@ -144,7 +188,7 @@ final class SimDisk {
         void crash() {
             int lucky = dice.nextInt(written.size() + 1);
             for (int i = 0; i < lucky; i++) {
-                batches.add(written.removeFirst().batch());
+                durable(written.removeFirst().batch());
             }
             if (!kept.isEmpty() && dice.chance(0.5)) {
                 ledger = kept.removeFirst().ledger();

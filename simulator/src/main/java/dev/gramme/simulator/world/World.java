@@ -238,6 +238,14 @@ public final class World {
         machine.disk().wipe();
     }
 
+    /// Ends a node's process and damages its disk: records of some partitions are gone or old.
+    public void damage(NodeId id) {
+        Machine machine = machine(id);
+        note(machine, "damage", "records gone or old");
+        machine.end();
+        machine.disk().damage();
+    }
+
     /// A paused node handles nothing; what becomes due waits for its return.
     public void pause(NodeId id) {
         note(machine(id), "pause", "");
@@ -335,6 +343,7 @@ public final class World {
                 Runnable::run,
                 Long.MAX_VALUE,
                 Ledger.EMPTY,
-                machine(id).disk().durable());
+                machine(id).disk().durable(),
+                Store.Losses.NONE);
     }
 }

@@ -49,20 +49,23 @@ public final class MemoryStore implements Store {
     }
 
     /// The store as it stands after the journalled batches, in their order.
+    ///
+    /// @param losses what of them is gone
     public static MemoryStore recover(
             Journal journal,
             Consumer<Runnable> later,
             long limitBytes,
             Ledger ledger,
-            List<Batch> journalled) {
+            List<Batch> journalled,
+            Losses losses) {
         Tables tables = replay(journalled);
-        Recovered recovered = recovered(ledger, journalled, tables);
+        Recovered recovered = recovered(ledger, journalled, tables, losses);
         return new MemoryStore(journal, later, limitBytes, recovered, tables);
     }
 
     /// What [#recover] would find.
     public static Recovered replay(Ledger ledger, List<Batch> journalled) {
-        return recovered(ledger, journalled, replay(journalled));
+        return recovered(ledger, journalled, replay(journalled), Losses.NONE);
     }
 
     private static Tables replay(List<Batch> journalled) {
@@ -72,9 +75,10 @@ public final class MemoryStore implements Store {
     }
 
     /// Something may be missing behind the last journalled batch; only a new store lost nothing.
-    private static Recovered recovered(Ledger ledger, List<Batch> journalled, Tables tables) {
+    private static Recovered recovered(
+            Ledger ledger, List<Batch> journalled, Tables tables, Losses losses) {
         boolean clean = journalled.isEmpty() && ledger.equals(Ledger.EMPTY);
-        return new Recovered(ledger, tables.states(), clean);
+        return new Recovered(ledger, tables.states(), clean, losses);
     }
 
     @Override

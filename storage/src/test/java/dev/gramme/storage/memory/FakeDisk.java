@@ -32,7 +32,9 @@ final class FakeDisk implements Journal, StoreRig {
         this.ledger = ledger;
         written.addAll(journalled);
         durableCount = journalled.size();
-        store = MemoryStore.recover(this, loop::add, 1 << 20, ledger, journalled);
+        store =
+                MemoryStore.recover(
+                        this, loop::add, 1 << 20, ledger, journalled, Store.Losses.NONE);
     }
 
     @Override

@@ -68,7 +68,13 @@ final class MemoryStoreTest {
     @Test
     void whatIsRecoveredDoesNotChangeWithTheTables() {
         MemoryStore store =
-                MemoryStore.recover(journal, loop::add, 1, Ledger.EMPTY, List.of(addToLog(1)));
+                MemoryStore.recover(
+                        journal,
+                        loop::add,
+                        1,
+                        Ledger.EMPTY,
+                        List.of(addToLog(1)),
+                        Store.Losses.NONE);
 
         store.append(addToLog(2), _ -> {});
         loop.remove().run();
