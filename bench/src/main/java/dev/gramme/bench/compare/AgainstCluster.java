@@ -59,7 +59,7 @@ final class AgainstCluster implements Comparison {
                 USERS,
                 scale.keys(),
                 valueBytes,
-                new Series.Rounds(scale.rounds(), scale.seriesSeconds(), order.way() == Way.TAIL));
+                scale.series(order.way() == Way.TAIL));
     }
 
     /// Runs a client process; between its words `begin` and `end` lies a round.

@@ -61,8 +61,7 @@ final class AgainstRedis implements Comparison {
             sides.add(new Side(OurNodes.NAME, node, port));
             for (int valueBytes : scale.valueSizes()) {
                 if (order.way() == Way.TAIL) {
-                    tail(new RedisCell(false, valueBytes, 1), results);
-                    tail(new RedisCell(true, valueBytes, 1), results);
+                    tails(valueBytes, results);
                 } else {
                     compare(valueBytes, results);
                 }
@@ -109,8 +108,22 @@ final class AgainstRedis implements Comparison {
         }
     }
 
-    /// Warms both up, looks for the peak of each, then rounds in turn, each at its share of its
-    /// own. The first open loop of each is not told, as in a series.
+    /// Warms both up with all cells, for a peak of a cold server is none.
+    private void tails(int valueBytes, Results results) throws IOException, InterruptedException {
+        List<RedisCell> cells =
+                List.of(new RedisCell(false, valueBytes, 1), new RedisCell(true, valueBytes, 1));
+        for (RedisCell cell : cells) {
+            for (Side side : sides) {
+                ownRound(side, cell, 0);
+            }
+        }
+        for (RedisCell cell : cells) {
+            tail(cell, results);
+        }
+    }
+
+    /// Looks for the peak of each, then rounds in turn, each at its share of its own. The first
+    /// closed and the first open loop of each are not told, as in a series.
     private void tail(RedisCell cell, Results results) throws IOException, InterruptedException {
         for (Side side : sides) {
             ownRound(side, cell, 0);

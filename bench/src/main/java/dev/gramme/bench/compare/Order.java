@@ -17,13 +17,14 @@ import java.util.stream.IntStream;
 record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String etcd) {
     static final String USAGE =
             """
-            bench/compare PEER [--nodes N] [--rounds N] [--turns N] [--seconds S] [--keys N] [--value-size B]
-                               [--base-port P] [--loader own] [--tail] [--etcd PROGRAM] [--smoke]
+            bench/compare PEER [--nodes N] [--rounds N] [--turns N] [--seconds S] [--warm-up S] [--keys N]
+                               [--value-size B] [--base-port P] [--loader own] [--tail] [--etcd PROGRAM] [--smoke]
               PEER         redis, hazelcast, etcd or cassandra
               --nodes N    1 or 3 of each system (default: redis and cassandra 1, hazelcast and etcd 3)
               --rounds N   of each system and cell, 1 to 99 (default: redis 5; others 3 in each turn)
               --turns N    how often whole clusters are started in turn, 1 to 99 (default 2)
               --seconds S  of each round, 1 to 600 (default 5)
+              --warm-up S  of a cluster before its first round, 1 to 600 (default 10)
               --keys N     of every load, 1000 to 900000 (default 100000)
               --value-size B  only values of so many bytes, 1 to 100000 (default: 100 and then 1024)
               --base-port P  the first of the ports used, 1024 to 50000 (default 27400)
@@ -58,6 +59,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
         private int rounds;
         private int turns = 2;
         private int seconds = 5;
+        private int warmUpSeconds = 10;
         private int keys = 100_000;
         private List<Integer> valueSizes = USUAL_SIZES;
         private int basePort = USUAL_PORT;
@@ -77,6 +79,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
                 case "--rounds" -> rounds = number(flag, words.poll(), 1, 99);
                 case "--turns" -> turns = number(flag, words.poll(), 1, 99);
                 case "--seconds" -> seconds = number(flag, words.poll(), 1, 600);
+                case "--warm-up" -> warmUpSeconds = number(flag, words.poll(), 1, 600);
                 case "--keys" -> keys = number(flag, words.poll(), 1_000, 900_000);
                 case "--value-size" -> valueSizes = List.of(number(flag, words.poll(), 1, 100_000));
                 case "--base-port" -> basePort = number(flag, words.poll(), 1_024, 50_000);
@@ -96,7 +99,8 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
             Scale scale =
                     smoke
                             ? Scale.forSmoke()
-                            : new Scale(rounds, turns, seconds, keys, valueSizes, false);
+                            : new Scale(
+                                    rounds, turns, seconds, warmUpSeconds, keys, valueSizes, false);
             return new Order(peer, scale, smoke ? 1 : nodes, basePort, way, etcd);
         }
     }
@@ -145,6 +149,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
         words.add("--rounds " + scale.rounds());
         words.add("--turns " + scale.turns());
         words.add("--seconds " + scale.seconds());
+        words.add("--warm-up " + scale.warmUpSeconds());
         words.add("--keys " + scale.keys());
         if (!scale.valueSizes().equals(USUAL_SIZES)) {
             words.add("--value-size " + scale.valueSizes().getFirst());

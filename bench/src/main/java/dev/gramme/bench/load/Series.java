@@ -26,11 +26,12 @@ public record Series(List<Integer> ports, int users, int keys, int valueBytes, R
     public static final double TAIL_SHARE = 0.7;
 
     private static final int FEW = 200;
-    private static final int NUMBERS = 6;
+    private static final int NUMBERS = 7;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /// @param warmUpSeconds of both kinds of request before the first round
     /// @param tail open loops at a share of the peak, which is looked for before
-    public record Rounds(int count, int seconds, boolean tail) {}
+    public record Rounds(int count, int seconds, int warmUpSeconds, boolean tail) {}
 
     /// What makes one load.
     public interface Loader {
@@ -39,12 +40,14 @@ public record Series(List<Integer> ports, int users, int keys, int valueBytes, R
 
     /// For [#parse] in another process.
     public List<String> toWords() {
-        int tail = rounds.tail() ? 1 : 0;
         List<String> words = new ArrayList<>();
-        for (int number :
-                new int[] {users, keys, valueBytes, rounds.count(), rounds.seconds(), tail}) {
+        for (int number : new int[] {users, keys, valueBytes}) {
             words.add(Integer.toString(number));
         }
+        for (int number : new int[] {rounds.count(), rounds.seconds(), rounds.warmUpSeconds()}) {
+            words.add(Integer.toString(number));
+        }
+        words.add(rounds.tail() ? "1" : "0");
         ports.forEach(port -> words.add(port.toString()));
         return words;
     }
@@ -56,12 +59,12 @@ public record Series(List<Integer> ports, int users, int keys, int valueBytes, R
                 numbers.get(0),
                 numbers.get(1),
                 numbers.get(2),
-                new Rounds(numbers.get(3), numbers.get(4), numbers.get(5) == 1));
+                new Rounds(numbers.get(3), numbers.get(4), numbers.get(5), numbers.get(6) == 1));
     }
 
     public void play(Loader loader, PrintStream out) throws Exception {
         requireGood(loader.run(plan(0).filling()));
-        requireGood(loader.run(plan(50)));
+        requireGood(loader.run(plan(50).withExtent(extent(rounds.warmUpSeconds()))));
         if (rounds.tail()) {
             tail("put", plan(0), loader, out);
             tail("get", plan(100), loader, out);
@@ -75,8 +78,9 @@ public record Series(List<Integer> ports, int users, int keys, int valueBytes, R
         }
     }
 
-    /// Warms up with this kind, looks for the peak, then loads with a share of it. The first open
-    /// loop is not told: what a client does for the first time would be in its tail.
+    /// Warms up with this kind, looks for the peak, then loads with a share of it. The first closed
+    /// loop is not told, nor the first open one: what a client does for the first time would be in
+    /// its tail.
     private void tail(String name, Plan closed, Loader loader, PrintStream out) throws Exception {
         requireGood(loader.run(closed));
         double peak = round(name, closed, loader, out).perSecond();
@@ -91,11 +95,13 @@ public record Series(List<Integer> ports, int users, int keys, int valueBytes, R
         Workload workload =
                 new Workload(
                         keys, Distribution.UNIFORM, Sizes.of(valueBytes), readPercent, "user", 1);
-        Extent extent =
-                rounds.seconds() == A_FEW_OPERATIONS
-                        ? Extent.counting(FEW)
-                        : Extent.lasting(Duration.ZERO, Duration.ofSeconds(rounds.seconds()));
-        return new Plan(workload, new Pressure(users, 1, 1, 0), extent);
+        return new Plan(workload, new Pressure(users, 1, 1, 0), extent(rounds.seconds()));
+    }
+
+    private static Extent extent(int seconds) {
+        return seconds == A_FEW_OPERATIONS
+                ? Extent.counting(FEW)
+                : Extent.lasting(Duration.ZERO, Duration.ofSeconds(seconds));
     }
 
     private static void requireGood(Verdict verdict) {

@@ -53,7 +53,7 @@ final class CompareTest {
                         "redis --rounds 3 --loader own",
                         "hazelcast --tail --value-size 64",
                         "etcd --nodes 1 --keys 2000 --etcd /opt/etcd",
-                        "cassandra --nodes 3 --seconds 9")) {
+                        "cassandra --nodes 3 --seconds 9 --warm-up 20")) {
             Order order = Order.parse(List.of(line.split(" ")));
             List<String> words = List.of(order.command().split(" "));
             assertThat(Order.parse(words.subList(1, words.size()))).isEqualTo(order);

@@ -127,7 +127,7 @@ final class AsyncLoadTest {
 
     @Test
     void aSeriesTellsEachRound() throws Exception {
-        Series series = new Series(List.of(1, 2), 4, 100, 8, new Series.Rounds(2, 0, false));
+        Series series = new Series(List.of(1, 2), 4, 100, 8, new Series.Rounds(2, 0, 0, false));
         assertThat(Series.parse(series.toWords().toArray(String[]::new))).isEqualTo(series);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AsyncStore store = store(true);
@@ -145,7 +145,7 @@ final class AsyncLoadTest {
 
     @Test
     void aSeriesForTheTailLooksForThePeakFirst() throws Exception {
-        Series series = new Series(List.of(1), 4, 100, 8, new Series.Rounds(2, 0, true));
+        Series series = new Series(List.of(1), 4, 100, 8, new Series.Rounds(2, 0, 0, true));
         assertThat(Series.parse(series.toWords().toArray(String[]::new))).isEqualTo(series);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AsyncStore store = store(true);
