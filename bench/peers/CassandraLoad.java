@@ -45,7 +45,7 @@ final class CassandraLoad {
         session.execute(
                 "CREATE TABLE bench.pairs (k text PRIMARY KEY, v blob)"
                         + " WITH compression = {'enabled': false}");
-        AsyncLoad.play(series, store(session));
+        System.exit(AsyncLoad.play(series, store(session), System.out, System.err));
     }
 
     private static AsyncStore store(CqlSession session) {

@@ -40,7 +40,7 @@ final class EtcdLoad {
                         return kv.put(bytes(key), ByteSequence.from(value));
                     }
                 };
-        AsyncLoad.play(series, store);
+        System.exit(AsyncLoad.play(series, store, System.out, System.err));
     }
 
     private static ByteSequence bytes(String key) {

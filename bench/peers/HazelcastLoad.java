@@ -33,6 +33,6 @@ final class HazelcastLoad {
                         return map.setAsync(key, value);
                     }
                 };
-        AsyncLoad.play(series, store);
+        System.exit(AsyncLoad.play(series, store, System.out, System.err));
     }
 }

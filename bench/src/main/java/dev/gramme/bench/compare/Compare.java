@@ -66,4 +66,16 @@ public final class Compare {
             out.println("every round: " + results.file());
         }
     }
+
+    /// A line for each round, while it runs.
+    static void tell(Round round) {
+        System.err.printf(
+                "  %-22s %-10s %-6s %,12.0f/s  p99 %8.3f ms  %6.2f us of server per operation%n",
+                round.cell(),
+                round.system(),
+                round.isOpen() ? "open" : "closed",
+                round.perSecond(),
+                round.waits().p99Ms(),
+                round.use().micros());
+    }
 }

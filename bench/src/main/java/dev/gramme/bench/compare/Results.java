@@ -43,18 +43,11 @@ final class Results {
         return results;
     }
 
-    /// Keeps it, and says it on standard error.
+    /// Keeps it, and says it.
     void tell(Round round) throws IOException {
         rounds.add(round);
         line(round.toMap());
-        System.err.printf(
-                "  %-22s %-10s %-6s %,12.0f/s  p99 %8.3f ms  %6.2f us of server per operation%n",
-                round.cell(),
-                round.system(),
-                round.isOpen() ? "open" : "closed",
-                round.perSecond(),
-                round.waits().p99Ms(),
-                round.use().micros());
+        Compare.tell(round);
     }
 
     private void line(Map<String, Object> content) throws IOException {

@@ -1,5 +1,7 @@
 package dev.gramme.bench.load;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,7 +16,6 @@ final class AsyncArrivals {
     /// As a [Worker] sleeps.
     private static final long LEAST_SLEEP_NANOS = 50_000;
 
-    private final Plan plan;
     private final AsyncRequests requests;
     private final AsyncTally tally;
     private final Time time;
@@ -47,7 +48,6 @@ final class AsyncArrivals {
     }
 
     AsyncArrivals(Plan plan, AsyncRequests requests, AsyncTally tally, Time time) {
-        this.plan = plan;
         this.requests = requests;
         this.tally = tally;
         this.time = time;
@@ -137,7 +137,7 @@ final class AsyncArrivals {
             var _ = requests.ask(isRead, mix).whenCompleteAsync(this::onAnswer, Runnable::run);
         }
 
-        private void onAnswer(Object value, Throwable failure) {
+        private void onAnswer(@Nullable Object value, @Nullable Throwable failure) {
             long now = time.nanos();
             synchronized (this) {
                 if (!taken) {

@@ -1,5 +1,6 @@
 package dev.gramme.bench.load;
 
+import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -24,17 +25,18 @@ public final class AsyncLoad {
         return new Watch(plan, tally.latencies(), progress).until(done);
     }
 
-    /// All that a client process does. Ends the process, which the client's threads would keep
-    /// alive.
-    public static void play(Series series, AsyncStore store) {
-        int code = 1;
+    /// All that a client process does.
+    ///
+    /// @param out takes the rounds
+    /// @param err takes why it failed
+    /// @return the exit code, with which the process is to end: the client's threads would keep it
+    public static int play(Series series, AsyncStore store, PrintStream out, PrintStream err) {
         try {
-            series.play(plan -> run(plan, store, line -> {}), System.out);
-            code = 0;
+            series.play(plan -> run(plan, store, line -> {}), out);
+            return 0;
         } catch (Exception failed) {
-            System.err.println("the load failed: " + failed);
-        } finally {
-            System.exit(code);
+            err.println("the load failed: " + failed);
+            return 1;
         }
     }
 }

@@ -168,6 +168,28 @@ final class AsyncLoadTest {
         assertThat(rounds.get(1).path("answered").asInt()).isEqualTo(200);
     }
 
+    @Test
+    void aClientProcessSaysWhyItFailed() {
+        AsyncStore closed =
+                new AsyncStore() {
+                    @Override
+                    public CompletionStage<?> get(String key) {
+                        return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+                    }
+
+                    @Override
+                    public CompletionStage<?> put(String key, byte[] value) {
+                        return get(key);
+                    }
+                };
+        Series series = new Series(List.of(1), 4, 100, 8, new Series.Rounds(1, 0, 0, false));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream words = new PrintStream(err, true, StandardCharsets.UTF_8);
+        assertThat(AsyncLoad.play(series, closed, words, words)).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("100 requests failed", "closed");
+        assertThat(AsyncLoad.play(series, store(false), words, words)).isZero();
+    }
+
     private AsyncStore store(boolean elsewhere) {
         return new AsyncStore() {
             @Override
