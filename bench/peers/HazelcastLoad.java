@@ -3,8 +3,8 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 
+import dev.gramme.bench.load.AsyncLoad;
 import dev.gramme.bench.load.AsyncStore;
-import dev.gramme.bench.load.AsyncUsers;
 import dev.gramme.bench.load.Series;
 
 import java.util.concurrent.CompletionStage;
@@ -33,14 +33,6 @@ final class HazelcastLoad {
                         return map.setAsync(key, value);
                     }
                 };
-        int code = 1;
-        try {
-            series.play(plan -> AsyncUsers.run(plan, store, line -> {}), System.out);
-            client.shutdown();
-            code = 0;
-        } finally {
-            // The client's threads would keep a failed run alive.
-            System.exit(code);
-        }
+        System.exit(AsyncLoad.play(series, store, System.out, System.err));
     }
 }

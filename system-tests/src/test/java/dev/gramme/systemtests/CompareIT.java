@@ -11,20 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Goal: the runs beside other stores still work. Method: `bench/compare --smoke`, a few operations
-/// on each; no figure is looked at. A peer that is not on this machine is skipped.
+/// on each; no figure is looked at. A peer that is not on this machine is skipped: nothing is
+/// downloaded for this.
 final class CompareIT {
     private static final int MISSING = 3;
 
     @ParameterizedTest
-    @CsvSource({"redis, GET 100 B", "hazelcast, 50/50 100 B"})
-    void comparesWithAPeer(String peer, String cell) {
-        Path output = RealCluster.freshDirectory("Compare-" + peer).resolve("output");
+    @CsvSource({
+        "redis, --loader own, 'GET 100 B, P=16'",
+        "redis, --tail, 'GET 100 B, P=1'",
+        "hazelcast, --turns 1, 50/50 100 B",
+        "hazelcast, --tail, 50/50 100 B",
+        "etcd, --nodes 1, 50/50 100 B",
+        "cassandra, --nodes 1, 50/50 100 B"
+    })
+    void comparesWithAPeer(String peer, String flags, String cell) {
+        String run = "Compare-" + peer + flags.replaceAll("\\W+", "-");
+        Path output = RealCluster.freshDirectory(run).resolve("output");
         String port = Integer.toString(FreePorts.block(3, 1_000));
         List<String> command =
                 new ArrayList<>(List.of("bench/compare", peer, "--smoke", "--base-port", port));
-        if (peer.equals("redis")) {
-            command.addAll(List.of("--loader", "own"));
-        }
+        command.addAll(List.of(flags.split(" ")));
         try (Program program = Program.start(output, command)) {
             int code = program.awaitEnd();
             assumeTrue(code != MISSING, program.output());

@@ -23,15 +23,15 @@ public final class Compare {
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
         if (args.contains("--help") || args.contains("-h")) {
-            out.println(Scale.USAGE);
+            out.println(Order.USAGE);
             return DONE;
         }
         try {
-            compare(Scale.parse(args), out);
+            compare(Order.parse(args), out);
             return DONE;
         } catch (IllegalArgumentException wrong) {
             err.println("bench/compare: " + wrong.getMessage());
-            err.println(Scale.USAGE);
+            err.println(Order.USAGE);
             return USAGE;
         } catch (Missing missing) {
             err.println("bench/compare: skipped: " + missing.getMessage());
@@ -45,17 +45,19 @@ public final class Compare {
         }
     }
 
-    private static void compare(Scale scale, PrintStream out)
+    private static void compare(Order order, PrintStream out)
             throws IOException, InterruptedException, Missing {
         Comparison comparison =
-                switch (scale.peer()) {
-                    case Scale.REDIS -> AgainstRedis.of(scale);
-                    default -> new AgainstHazelcast(scale, PeerJars.hazelcast(scale.smoke()));
+                switch (order.peer()) {
+                    case REDIS -> AgainstRedis.of(order);
+                    case HAZELCAST -> new AgainstCluster(order, Hazelcast.of(order));
+                    case ETCD -> new AgainstCluster(order, Etcd.of(order));
+                    case CASSANDRA -> new AgainstCluster(order, Cassandra.of(order));
                 };
         Map<String, Object> facts = Machine.facts();
-        facts.put("command", scale.command());
+        facts.put("command", order.command());
         facts.putAll(comparison.versions());
-        Results results = Results.create(scale, facts);
+        Results results = Results.create(order, facts);
         try {
             comparison.run(results);
         } finally {
@@ -68,11 +70,12 @@ public final class Compare {
     /// A line for each round, while it runs.
     static void tell(Round round) {
         System.err.printf(
-                "  %-22s %-10s %,12.0f/s  p99 %8.3f ms  %6.2f us of server per operation%n",
+                "  %-22s %-10s %-6s %,12.0f/s  p99 %8.3f ms  %6.2f us of server per operation%n",
                 round.cell(),
                 round.system(),
+                round.isOpen() ? "open" : "closed",
                 round.perSecond(),
-                round.p99Ms(),
-                round.serverMicros());
+                round.waits().p99Ms(),
+                round.use().micros());
     }
 }

@@ -16,15 +16,16 @@ final class Cpu {
         this.stopwatches = processes.stream().map(Served::stopwatch).toList();
     }
 
-    double seconds() {
-        return stopwatches.stream().mapToDouble(Stopwatch::cpuSeconds).sum();
-    }
-
-    double cores() {
-        return stopwatches.stream().mapToDouble(Stopwatch::cores).sum();
-    }
-
-    long residentMib() {
-        return processes.stream().mapToLong(Served::residentMib).sum();
+    /// Since the start.
+    ///
+    /// @param operations that it was used for
+    /// @param clientCores what the load generator used meanwhile
+    Use use(long operations, double clientCores) {
+        double seconds = stopwatches.stream().mapToDouble(Stopwatch::cpuSeconds).sum();
+        return new Use(
+                seconds * 1e6 / Math.max(1, operations),
+                stopwatches.stream().mapToDouble(Stopwatch::cores).sum(),
+                processes.stream().mapToLong(Served::residentMib).sum(),
+                clientCores);
     }
 }

@@ -26,6 +26,7 @@ final class Machine {
         facts.put(
                 "java",
                 System.getProperty("java.vendor.version", System.getProperty("java.version")));
+        facts.put("disk", disk());
         facts.put("load_before", firstLine("/proc/loadavg"));
         facts.put("commit", said(List.of("git", "rev-parse", "--short", "HEAD")));
         return facts;
@@ -42,6 +43,15 @@ final class Machine {
             // Another system: it is not told.
         }
         return "?";
+    }
+
+    /// The file system that nodes keep their data on.
+    private static String disk() {
+        try {
+            return Files.getFileStore(Path.of("bench")).type();
+        } catch (IOException _) {
+            return "?";
+        }
     }
 
     private static String firstLine(String file) {

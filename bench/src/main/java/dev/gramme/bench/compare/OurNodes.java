@@ -1,15 +1,10 @@
 package dev.gramme.bench.compare;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// Our own nodes, started as anybody starts them: by the launcher, each a process.
 final class OurNodes {
@@ -30,10 +25,10 @@ final class OurNodes {
     /// Returns when all are ready and see each other.
     ///
     /// @param stack takes what must be stopped
-    /// @param count 1: N=1; more: N=3 R=2 W=2
-    static List<Served> start(Stack stack, int count, int basePort)
+    /// @param ports of one node: N=1; of three: N=3 R=2 W=2
+    static List<Served> start(Stack stack, List<Integer> ports)
             throws IOException, InterruptedException {
-        List<Integer> ports = ports(count, basePort);
+        int count = ports.size();
         List<Served> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path home = stack.directory(NAME + (i + 1));
@@ -50,10 +45,6 @@ final class OurNodes {
             nodes.get(i).await("is ready with all others alive", () -> isReady(port, count));
         }
         return nodes;
-    }
-
-    static List<Integer> ports(int count, int basePort) {
-        return IntStream.range(basePort, basePort + count).boxed().toList();
     }
 
     private static List<String> command(int index, List<Integer> ports, Path home) {
@@ -80,21 +71,7 @@ final class OurNodes {
     }
 
     private static boolean isReady(int port, int count) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return get(http, port, "/readyz").statusCode() == 200
-                    && get(http, port, "/admin/status").body().split("\"alive\"", -1).length - 1
-                            >= count;
-        } catch (IOException _) {
-            return false;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static HttpResponse<String> get(HttpClient http, int port, String path)
-            throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return Page.of(port, "/readyz").status() == 200
+                && Page.of(port, "/admin/status").body().split("\"alive\"", -1).length - 1 >= count;
     }
 }

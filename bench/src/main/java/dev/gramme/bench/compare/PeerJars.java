@@ -4,17 +4,15 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The jars of a peer, by Maven and only when they are needed: `bench/peers/NAME.xml` says which.
 record PeerJars(Path directory) {
     /// @param offline take only what Maven has already
-    static PeerJars hazelcast(boolean offline) throws Missing, IOException, InterruptedException {
-        return resolve(Scale.HAZELCAST, offline);
-    }
-
-    private static PeerJars resolve(String name, boolean offline)
+    static PeerJars of(String name, boolean offline)
             throws Missing, IOException, InterruptedException {
         Path directory = Path.of("bench", "target", "peers", name).toAbsolutePath();
         Path log = Path.of("bench", "target", "peers", name + ".log");
@@ -72,8 +70,32 @@ record PeerJars(Path directory) {
         }
     }
 
+    /// The one jar whose name begins so.
+    Path jar(String start) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(start))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IOException("no %s among %s".formatted(start, directory)));
+        }
+    }
+
     /// Of the peer alone.
     String classPath() {
         return directory + File.separator + "*";
+    }
+
+    /// The command of a client process: a source file under `bench/peers` that Java compiles
+    /// itself, for this build knows nothing of any peer. It sees our load generator, and not our
+    /// Netty, since a peer's client may have another one.
+    List<String> loader(String source, List<String> options) {
+        Stream<String> ours =
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(jar -> !Path.of(jar).getFileName().toString().contains("netty"));
+        String path = ours.collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(Jdk.running().java(), "-Xmx512m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", path + classPath(), "bench/peers/" + source + ".java"));
+        return command;
     }
 }

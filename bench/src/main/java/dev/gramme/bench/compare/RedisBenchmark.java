@@ -8,8 +8,7 @@ import java.util.List;
 final class RedisBenchmark {
     static final int CONNECTIONS = 50;
 
-    /// @param p50Ms of all requests of the run
-    record Run(double perSecond, double p50Ms, double p99Ms) {}
+    record Run(double perSecond, Waits waits) {}
 
     private RedisBenchmark() {}
 
@@ -51,7 +50,10 @@ final class RedisBenchmark {
         }
         return new Run(
                 Double.parseDouble(columns[1]),
-                Double.parseDouble(columns[4]),
-                Double.parseDouble(columns[6]));
+                new Waits(
+                        Double.parseDouble(columns[4]),
+                        Double.parseDouble(columns[6]),
+                        0,
+                        Double.parseDouble(columns[7])));
     }
 }

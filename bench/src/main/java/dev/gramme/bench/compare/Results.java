@@ -30,19 +30,24 @@ final class Results {
     }
 
     /// @param facts the file's first line: machine, versions, commands
-    static Results create(Scale scale, Map<String, Object> facts) throws IOException {
-        Path directory = scale.smoke() ? SMOKE_DIRECTORY : DIRECTORY;
+    static Results create(Order order, Map<String, Object> facts) throws IOException {
+        Path directory = order.scale().smoke() ? SMOKE_DIRECTORY : DIRECTORY;
         Files.createDirectories(directory);
         String name =
-                scale.peer() + "-" + STAMP.format(ZonedDateTime.now(ZoneOffset.UTC)) + ".jsonl";
+                order.peer().label()
+                        + "-"
+                        + STAMP.format(ZonedDateTime.now(ZoneOffset.UTC))
+                        + ".jsonl";
         Results results = new Results(directory.resolve(name));
         results.line(facts);
         return results;
     }
 
-    void add(Round round) throws IOException {
+    /// Keeps it, and says it.
+    void tell(Round round) throws IOException {
         rounds.add(round);
         line(round.toMap());
+        Compare.tell(round);
     }
 
     private void line(Map<String, Object> content) throws IOException {

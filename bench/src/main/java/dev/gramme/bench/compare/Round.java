@@ -1,50 +1,66 @@
 package dev.gramme.bench.compare;
 
+import dev.gramme.bench.load.Counts;
 import dev.gramme.bench.load.Verdict;
+
+import tools.jackson.databind.JsonNode;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// One system under one cell once.
 ///
+/// @param asked requests due per second; 0: closed loop
 /// @param perSecond answers
-/// @param serverMicros processor time of the servers per operation, in microseconds
-/// @param serverCores of all its processes together, on average
-/// @param residentMib memory of all its processes together, at the end
-/// @param failed requests
+/// @param failed requests: refused, lost, never answered, or due and never sent
 record Round(
         String system,
         String cell,
+        double asked,
         double perSecond,
-        double p50Ms,
-        double p99Ms,
-        double serverMicros,
-        double serverCores,
-        long residentMib,
+        Waits waits,
+        Use use,
         long failed) {
     static Round of(String system, String cell, Verdict verdict, Cpu cpu) {
+        Counts counts = verdict.counts();
         return new Round(
                 system,
                 cell,
+                verdict.plan().pressure().perSecond(),
                 verdict.perSecond(),
-                verdict.times().all().p50Ms(),
-                verdict.times().all().p99Ms(),
-                cpu.seconds() * 1e6 / Math.max(1, verdict.counts().answered()),
-                cpu.cores(),
-                cpu.residentMib(),
-                verdict.counts().failed() + verdict.counts().unanswered());
+                Waits.of(verdict.times().all()),
+                cpu.use(counts.answered(), verdict.clientCores()),
+                counts.failed() + counts.unanswered() + counts.unsent());
+    }
+
+    /// A verdict that another process told.
+    static Round of(String system, JsonNode verdict, Cpu cpu) {
+        return new Round(
+                system,
+                verdict.path("cell").asString(""),
+                verdict.path("rate_asked").asDouble(0),
+                verdict.path("per_second").asDouble(0),
+                Waits.of(verdict.path("all")),
+                cpu.use(
+                        verdict.path("answered").asLong(0),
+                        verdict.path("client_cores").asDouble(0)),
+                verdict.path("failed").asLong(0)
+                        + verdict.path("unanswered").asLong(0)
+                        + verdict.path("unsent").asLong(0));
+    }
+
+    boolean isOpen() {
+        return asked > 0;
     }
 
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("system", system);
         map.put("cell", cell);
+        map.put("rate_asked", asked);
         map.put("per_second", perSecond);
-        map.put("p50_ms", p50Ms);
-        map.put("p99_ms", p99Ms);
-        map.put("server_cpu_us_per_operation", serverMicros);
-        map.put("server_cores", serverCores);
-        map.put("resident_mib", residentMib);
+        waits.into(map);
+        use.into(map);
         map.put("failed", failed);
         return map;
     }

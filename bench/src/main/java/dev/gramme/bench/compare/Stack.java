@@ -9,15 +9,18 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.stream.Stream;
 
-/// What a comparison has started, the last first, and its temporary directory (COMPARE-3). Also
-/// stops everything when this process is told to end.
+/// What a comparison has started, the last first, and its temporary directory (COMPARE-3), which
+/// lies on the disk of this repository: the system's own may be memory, where a sync costs nothing.
+/// Also stops everything when this process is told to end.
 final class Stack implements AutoCloseable {
+    private static final Path PLACE = Path.of("bench", "target", "compare").toAbsolutePath();
+
     private final Path directory;
     private final Deque<Served> started = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stopAll, "compare-stop");
 
     Stack() throws IOException {
-        directory = Files.createTempDirectory("gramme-compare-");
+        directory = Files.createTempDirectory(Files.createDirectories(PLACE), "run-");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

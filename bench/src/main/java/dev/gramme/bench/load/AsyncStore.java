@@ -2,7 +2,7 @@ package dev.gramme.bench.load;
 
 import java.util.concurrent.CompletionStage;
 
-/// Another store by its own client: what [AsyncUsers] ask of it. Any thread.
+/// Another store by its own client: what an [AsyncLoad] asks of it. Any thread.
 public interface AsyncStore {
     /// Completes with the value, or null if there is none.
     CompletionStage<?> get(String key);

@@ -1,86 +1,33 @@
 package dev.gramme.bench.load;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /// A closed loop over a client that has threads of its own: each user draws a key, asks, and asks
-/// again in the thread that completed the answer. What [Worker] is for sockets of ours.
-public final class AsyncUsers {
+/// again in the thread that completed the answer.
+final class AsyncUsers {
     private final Plan plan;
-    private final AsyncStore store;
-    private final byte[] pool;
-    private final Latencies latencies = new Latencies();
-    private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong inTime = new AtomicLong();
-    private final AtomicLong absent = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicReference<String> firstFailure = new AtomicReference<>("");
-    private final long countFromNanos;
-    private final long endNanos;
+    private final AsyncRequests requests;
+    private final AsyncTally tally;
 
-    private AsyncUsers(Plan plan, AsyncStore store) {
-        Plan.require(
-                !plan.pressure().isOpen() && plan.pressure().pipeline() == 1,
-                "a foreign client is loaded in closed loop, one request to a user");
+    AsyncUsers(Plan plan, AsyncRequests requests, AsyncTally tally) {
         this.plan = plan;
-        this.store = store;
-        this.pool = new Values(plan.workload()).pool();
-        this.countFromNanos = System.nanoTime() + plan.extent().warmUp().toNanos();
-        this.endNanos = countFromNanos + plan.extent().duration().toNanos();
+        this.requests = requests;
+        this.tally = tally;
     }
 
-    /// Returns when every user's last request is answered.
-    public static Verdict run(Plan plan, AsyncStore store, Consumer<String> progress)
-            throws InterruptedException {
-        AsyncUsers all = new AsyncUsers(plan, store);
+    /// Completes when every user's last request is answered.
+    CompletableFuture<Share> start() {
         int count = plan.pressure().connections();
         List<User> users = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            users.add(all.new User(i, count));
+            users.add(new User(i, count));
         }
         users.forEach(User::goOn);
         CompletableFuture<?>[] ends =
                 users.stream().map(user -> user.ended).toArray(CompletableFuture[]::new);
-        CompletableFuture<Share> done = CompletableFuture.allOf(ends).thenApply(_ -> all.share());
-        return new Watch(plan, all.latencies, progress).until(done);
-    }
-
-    private Share share() {
-        long stop = Math.min(endNanos, System.nanoTime());
-        Counts counts = new Counts(answered.get(), inTime.get(), absent.get(), failed.get(), 0, 0);
-        return new Share(counts, Math.max(1, stop - countFromNanos), firstFailure.get());
-    }
-
-    private void onAnswer(long sinceNanos, boolean read, @Nullable Object value) {
-        if (sinceNanos < countFromNanos) {
-            return;
-        }
-        long now = System.nanoTime();
-        latencies.record(read, now - sinceNanos);
-        answered.incrementAndGet();
-        if (now <= endNanos) {
-            inTime.incrementAndGet();
-        }
-        if (read && value == null) {
-            absent.incrementAndGet();
-        }
-    }
-
-    private void onFailure(long sinceNanos, Throwable failure) {
-        firstFailure.compareAndSet("", failure.toString());
-        if (sinceNanos >= countFromNanos) {
-            failed.incrementAndGet();
-        }
+        return CompletableFuture.allOf(ends).thenApply(_ -> tally.share(System.nanoTime()));
     }
 
     /// One request at a time; whichever thread completes it goes on.
@@ -99,7 +46,7 @@ public final class AsyncUsers {
             long now = System.nanoTime();
             while (take(now)) {
                 boolean read = mix.nextIsRead();
-                CompletableFuture<?> answer = ask(read).toCompletableFuture();
+                CompletableFuture<?> answer = requests.ask(read, mix);
                 if (!answer.isDone()) {
                     long since = now;
                     // In the completing thread itself: some clients' own way is another thread for
@@ -107,13 +54,14 @@ public final class AsyncUsers {
                     var _ =
                             answer.whenCompleteAsync(
                                     (value, failure) -> {
-                                        note(since, read, value, failure);
+                                        tally.onAnswer(
+                                                since, System.nanoTime(), read, value, failure);
                                         goOn();
                                     },
                                     Runnable::run);
                     return;
                 }
-                noteDone(now, read, answer);
+                tally.onDone(now, System.nanoTime(), read, answer);
                 now = System.nanoTime();
             }
             ended.complete(null);
@@ -131,44 +79,10 @@ public final class AsyncUsers {
 
         /// Whether one more request may be asked.
         private boolean take(long nowNanos) {
-            if (nowNanos < countFromNanos) {
+            if (!tally.counts(nowNanos)) {
                 return true;
             }
-            return nowNanos < endNanos && remaining-- > 0;
-        }
-
-        private CompletionStage<?> ask(boolean read) {
-            String key = plan.workload().prefix() + mix.nextKey();
-            if (read) {
-                return store.get(key);
-            }
-            int offset = mix.nextOffset();
-            return store.put(key, Arrays.copyOfRange(pool, offset, offset + mix.nextLength()));
-        }
-
-        /// Only by what every future has had for long: some clients' futures know their own answer
-        /// and leave `state()` and `resultNow()` to a parent that does not.
-        private void noteDone(long sinceNanos, boolean read, CompletableFuture<?> answer) {
-            @Nullable Object value;
-            try {
-                value = answer.join();
-            } catch (CompletionException | CancellationException failed) {
-                note(sinceNanos, read, null, failed);
-                return;
-            }
-            note(sinceNanos, read, value, null);
-        }
-
-        private void note(
-                long sinceNanos,
-                boolean read,
-                @Nullable Object value,
-                @Nullable Throwable failure) {
-            if (failure == null) {
-                onAnswer(sinceNanos, read, value);
-            } else {
-                onFailure(sinceNanos, failure);
-            }
+            return nowNanos < tally.endNanos() && remaining-- > 0;
         }
     }
 }

@@ -41,6 +41,11 @@ public record Pressure(int connections, int pipeline, int threads, double perSec
 
     /// As fast as it goes.
     Pressure closed() {
-        return new Pressure(connections, pipeline, threads, 0);
+        return at(0);
+    }
+
+    /// @param rate per second
+    Pressure at(double rate) {
+        return new Pressure(connections, pipeline, threads, rate);
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Goal: foreign clients are loaded as ours are, whichever way they complete. Method: a map behind
 /// another thread, or one that has always answered already.
-final class AsyncUsersTest {
+final class AsyncLoadTest {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Map<String, byte[]> map = new ConcurrentHashMap<>();
 
@@ -37,11 +37,11 @@ final class AsyncUsersTest {
         for (boolean elsewhere : new boolean[] {true, false}) {
             map.clear();
             AsyncStore store = store(elsewhere);
-            Verdict filled = AsyncUsers.run(plan(0).filling(), store, line -> {});
+            Verdict filled = AsyncLoad.run(plan(0).filling(), store, line -> {});
             assertThat(filled.counts().answered()).isEqualTo(100);
             assertThat(map).hasSize(100).containsKey("user99");
             assertThat(map.values()).allMatch(value -> value.length == 8);
-            Verdict read = AsyncUsers.run(plan(100), store, line -> {});
+            Verdict read = AsyncLoad.run(plan(100), store, line -> {});
             assertThat(read.problems()).isEmpty();
             assertThat(read.counts()).isEqualTo(new Counts(5_000, 5_000, 0, 0, 0, 0));
             assertThat(read.times().reads().count()).isEqualTo(5_000);
@@ -66,7 +66,7 @@ final class AsyncUsersTest {
                                 thread);
                     }
                 };
-        Verdict verdict = AsyncUsers.run(plan(50), broken, line -> {});
+        Verdict verdict = AsyncLoad.run(plan(50), broken, line -> {});
         assertThat(verdict.counts().failed()).isEqualTo(5_000);
         assertThat(verdict.firstFailure()).contains("IllegalStateException");
     }
@@ -98,7 +98,7 @@ final class AsyncUsersTest {
                         return new OwnFuture();
                     }
                 };
-        Verdict verdict = AsyncUsers.run(plan(50), own, line -> {});
+        Verdict verdict = AsyncLoad.run(plan(50), own, line -> {});
         assertThat(verdict.counts()).isEqualTo(new Counts(5_000, 5_000, 0, 0, 0, 0));
     }
 
@@ -120,19 +120,19 @@ final class AsyncUsersTest {
                         return CompletableFuture.completedFuture(map.put(key, value));
                     }
                 };
-        assertThatThrownBy(() -> AsyncUsers.run(plan(100), broken, line -> {}))
+        assertThatThrownBy(() -> AsyncLoad.run(plan(100), broken, line -> {}))
                 .hasMessageContaining("load generator broke")
                 .hasRootCauseMessage("closed");
     }
 
     @Test
     void aSeriesTellsEachRound() throws Exception {
-        Series series = new Series(List.of(1, 2), 4, 100, 8, 2, 0);
+        Series series = new Series(List.of(1, 2), 4, 100, 8, new Series.Rounds(2, 0, 0, false));
         assertThat(Series.parse(series.toWords().toArray(String[]::new))).isEqualTo(series);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AsyncStore store = store(true);
         series.play(
-                plan -> AsyncUsers.run(plan, store, line -> {}),
+                plan -> AsyncLoad.run(plan, store, line -> {}),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(12);
@@ -141,6 +141,53 @@ final class AsyncUsersTest {
         JsonNode round = JsonMapper.shared().readTree(lines.get(3).substring("end ".length()));
         assertThat(round.path("cell").asString()).isEqualTo("get 8 B");
         assertThat(round.path("answered").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void aSeriesForTheTailLooksForThePeakFirst() throws Exception {
+        Series series = new Series(List.of(1), 4, 100, 8, new Series.Rounds(2, 0, 0, true));
+        assertThat(Series.parse(series.toWords().toArray(String[]::new))).isEqualTo(series);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AsyncStore store = store(true);
+        series.play(
+                plan -> AsyncLoad.run(plan, store, line -> {}),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        List<JsonNode> rounds =
+                out.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith(Series.END))
+                        .map(line -> line.substring(Series.END.length()))
+                        .map(JsonMapper.shared()::readTree)
+                        .toList();
+        assertThat(rounds.stream().map(round -> round.path("loop").asString()))
+                .containsExactly(
+                        "closed", "open", "open", "closed", "open", "open", "closed", "open",
+                        "open");
+        assertThat(rounds.get(1).path("rate_asked").asDouble())
+                .isEqualTo(rounds.get(0).path("per_second").asDouble() * 0.7);
+        assertThat(rounds.get(1).path("answered").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void aClientProcessSaysWhyItFailed() {
+        AsyncStore closed =
+                new AsyncStore() {
+                    @Override
+                    public CompletionStage<?> get(String key) {
+                        return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+                    }
+
+                    @Override
+                    public CompletionStage<?> put(String key, byte[] value) {
+                        return get(key);
+                    }
+                };
+        Series series = new Series(List.of(1), 4, 100, 8, new Series.Rounds(1, 0, 0, false));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream words = new PrintStream(err, true, StandardCharsets.UTF_8);
+        assertThat(AsyncLoad.play(series, closed, words, words)).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("100 requests failed", "closed");
+        assertThat(AsyncLoad.play(series, store(false), words, words)).isZero();
     }
 
     private AsyncStore store(boolean elsewhere) {
