@@ -10,6 +10,7 @@ import dev.gramme.core.version.Siblings;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// The node's durable memory: per partition the records of keys, the clock, the log and the hints.
@@ -93,7 +94,46 @@ public interface Store {
 
     /// @param ledger [Ledger#EMPTY] in a new data directory
     /// @param clean nothing can have been lost since the last stop: the node may keep its life
-    record Recovered(Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {}
+    /// @param losses what was durable and is damaged; none if clean
+    record Recovered(
+            Ledger ledger,
+            SortedMap<Integer, PartitionState> partitions,
+            boolean clean,
+            Losses losses) {
+        public Recovered(
+                Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {
+            this(ledger, partitions, clean, Losses.NONE);
+        }
+    }
+
+    /// What damage of the disk has taken. An unclean stop alone is no loss: what it takes was never
+    /// reported durable.
+    ///
+    /// @param everywhere any partition may lack records, and nobody can say which
+    /// @param partitions those that are known to have lost something
+    record Losses(boolean everywhere, SortedMap<Integer, Loss> partitions) {
+        public static final Losses NONE = new Losses(false, new TreeMap<>());
+
+        public Loss of(int partition) {
+            Loss known = partitions.getOrDefault(partition, Loss.Nothing.NOTHING);
+            return everywhere ? new Loss.Unknown() : known;
+        }
+    }
+
+    /// What one partition has lost.
+    sealed interface Loss {
+        enum Nothing implements Loss {
+            NOTHING
+        }
+
+        /// The newest records of these keys are there and cannot be read ([Lookup.Unreadable]).
+        ///
+        /// @param events of each key the dots of the versions that its record held
+        record Records(SortedMap<Key, DotSet> events) implements Loss {}
+
+        /// Records are missing, or older ones show in their place, and nobody can say which.
+        record Unknown() implements Loss {}
+    }
 
     enum Appended {
         DURABLE,
@@ -108,8 +148,15 @@ public interface Store {
         record Unreadable() implements Lookup {}
     }
 
+    /// The rows end where the page does, unless it is the last.
+    ///
     /// @param last nothing follows
-    record Page(List<Row> rows, boolean last) {}
+    /// @param unreadable tokens of the records between the rows that cannot be read (STORE-4)
+    record Page(List<Row> rows, boolean last, List<Long> unreadable) {
+        public Page(List<Row> rows, boolean last) {
+            this(rows, last, List.of());
+        }
+    }
 
     record Row(Position position, Siblings siblings) {
         public Key key() {
