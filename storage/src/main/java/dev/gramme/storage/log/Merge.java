@@ -247,8 +247,7 @@ final class Merge {
                     carry(Items.key(in), position, partition);
                 }
                 case Block.STATE ->
-                        StateCodec.read(
-                                block, partition.state(), change -> copyState(change, partition));
+                        StateCodec.read(block, partition, change -> copyState(change, partition));
                 default -> {} // A newer head says it.
             }
         }

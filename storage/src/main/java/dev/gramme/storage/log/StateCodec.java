@@ -59,19 +59,19 @@ final class StateCodec {
     }
 
     /// Hands out the changes in their order. What a clock has grown by comes as the clock it makes
-    /// of that of `state`, so each change has to be applied before the next is read.
-    static void read(Block block, State state, Consumer<Change> visitor) throws Damaged {
+    /// of that of the partition, so each change has to be applied before the next is read.
+    static void read(Block block, Partition partition, Consumer<Change> visitor) throws Damaged {
         ByteSource in = block.head();
         while (!in.atEnd()) {
-            visitor.accept(change(in, state));
+            visitor.accept(change(in, partition));
         }
     }
 
-    private static Change change(ByteSource in, State state) throws Damaged {
+    private static Change change(ByteSource in, Partition partition) throws Damaged {
         int tag = in.u8();
         return switch (tag) {
             case CLOCK -> new Change.SetClock(Items.dots(in));
-            case CLOCK_GROWN -> new Change.SetClock(state.clock().plus(Items.dots(in)));
+            case CLOCK_GROWN -> new Change.SetClock(partition.state().clock().plus(Items.dots(in)));
             case ADD_TO_LOG -> new Change.AddToLog(Items.dot(in), Items.key(in));
             case TRIM_LOG -> new Change.TrimLog(Items.dots(in));
             case PUT_HINT -> new Change.PutHint(Items.hint(in));
