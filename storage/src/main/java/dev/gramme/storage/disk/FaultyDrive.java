@@ -50,6 +50,12 @@ public final class FaultyDrive implements Drive {
             return (_, _) -> left[0]-- > 0;
         }
 
+        /// The sectors whose bits are set, counted through all writes.
+        static Luck subset(long bits) {
+            int[] next = {0};
+            return (_, _) -> (bits >>> next[0]++ & 1) != 0;
+        }
+
         static Luck drawn(RandomGenerator random) {
             double share = random.nextDouble();
             return (_, _) -> random.nextDouble() < share;
@@ -77,6 +83,16 @@ public final class FaultyDrive implements Drive {
     /// The next write lands so many bytes further on.
     public void misdirect(long bytes) {
         misdirectBytes = bytes;
+    }
+
+    /// Of all writes that were not synced.
+    public int unsyncedSectors() {
+        int[] count = {0};
+        afterPowerLoss((_, _) -> {
+            count[0]++;
+            return false;
+        });
+        return count[0];
     }
 
     /// The drive as it is found after a loss of power.

@@ -109,7 +109,7 @@ final class Appender {
         lastNumber++;
         syncedTo = 0;
         headAsOf = applied;
-        List<Segment> older = List.copyOf(segments.all());
+        List<Segment> older = segments.needed();
         Segment segment = segments.add(lastNumber);
         Group group = new Group(storeId, segment, 0);
         groups.add(group);

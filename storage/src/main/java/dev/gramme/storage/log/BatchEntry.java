@@ -79,7 +79,7 @@ final class BatchEntry implements Entry, Keys {
 
     private static void endState(FrameWriter out) {
         out.endHead();
-        out.endBlock();
+        out.segment().stateBytes += Place.bytes(out.endBlock());
     }
 
     private static boolean isRecord(Change change) {

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/// The file `checkpoint`: where all records lie, and all state, up to a frame. Only a cache:
-/// without it the segments are replayed. It counts as long as all segments are there that it speaks
-/// of.
+/// The file `checkpoint`: where all records lie, and all state, up to a frame. Only a cache: without
+/// it the segments are replayed. It counts as long as no segment has gone since: neither one that it
+/// speaks of nor a newer one.
 ///
 /// ```
 /// u64 "gramchk" and the version, 1; u64 id of the store; u64 sequence number of the frame
-/// segments { u64 number, u32 length, u64 sequence number of its last frame, u64 bytes of records, u64 bytes of removals }
+/// segments { u64 number, u32 length, u64 sequence number of its last frame, u64 bytes of records, u64 of removals, u64 of state }
 /// partitions { number, u64 horizon, clock, recovering, log { dot, key }, hints, records { u64 token, u64 place } }
 /// u32 CRC32C of all that
 /// ```
@@ -33,7 +33,7 @@ final class Checkpoint {
     private final ByteSource in;
 
     /// What is known of a segment.
-    record Known(long number, int length, long lastSequence, long putBytes, long removalBytes) {}
+    record Known(long number, int length, long lastSequence, long putBytes, long removalBytes, long stateBytes) {}
 
     private Checkpoint(ByteSource in) throws Damaged {
         this.in = in;
@@ -41,8 +41,12 @@ final class Checkpoint {
         this.storeId = in.u64();
         this.asOf = in.u64();
         for (int left = in.count(); left > 0; left--) {
-            segments.add(new Known(in.u64(), in.u32(), in.u64(), in.u64(), in.u64()));
+            segments.add(known(in));
         }
+    }
+
+    private static Known known(ByteSource in) throws Damaged {
+        return new Known(in.u64(), in.u32(), in.u64(), in.u64(), in.u64(), in.u64());
     }
 
     static byte[] write(long storeId, long asOf, Segments segments, List<Partition> partitions) {
@@ -51,14 +55,16 @@ final class Checkpoint {
         out.u64(storeId);
         out.u64(asOf);
         List<Integer> slots = new ArrayList<>();
-        out.number(segments.all().size());
-        for (Segment segment : segments.all()) {
+        List<Segment> needed = segments.needed();
+        out.number(needed.size());
+        for (Segment segment : needed) {
             slots.add(segment.slot);
             out.u64(segment.number);
             out.u32(segment.length);
             out.u64(segment.lastSequence);
             out.u64(segment.putBytes);
             out.u64(segment.removalBytes);
+            out.u64(segment.stateBytes);
         }
         out.number(partitions.size());
         for (Partition partition : partitions) {

@@ -80,7 +80,7 @@ final class Merge {
 
     /// The segment of which the most is dead, if that is worth the copying.
     private @Nullable Segment worst() {
-        return segments.all().stream()
+        return segments.needed().stream()
                 .filter(segment -> appender.isSettled(segment) && !stuck.contains(segment))
                 .filter(this::isWorthIt)
                 .max(Comparator.comparingDouble(this::deadShare))
@@ -92,19 +92,28 @@ final class Merge {
                 || segment.length < settings.segmentBytes() / 8;
     }
 
+    /// Of what a copy need not take along; what is around it in frames is not counted at all, since
+    /// a copy has that too.
     private double deadShare(Segment segment) {
+        double all = segment.putBytes + segment.removalBytes + segment.stateBytes;
+        double dead = segment.putBytes - segment.liveBytes;
+        dead += segment.stateBytes - heldShare() * segment.carriedBytes;
+        dead += mayRemove(segment.number) ? 0 : segment.removalBytes;
+        return all == 0 ? 1 : dead / all;
+    }
+
+    /// How much of what merges have carried on is still held, at most: a block may take three times
+    /// what its entry is counted with, and what a copy would not make smaller must not look dead.
+    private double heldShare() {
         double carried = 0;
-        for (Segment each : segments.all()) {
-            carried += each.carriedBytes;
+        for (Segment segment : segments.all()) {
+            carried += segment.carriedBytes;
         }
-        double held = carried == 0 ? 0 : Math.min(1, partitions.stateBytes() / carried);
-        double alive = segment.liveBytes + held * segment.carriedBytes;
-        alive += mayRemove(segment.number) ? segment.removalBytes : 0;
-        return 1 - alive / segment.length;
+        return carried == 0 ? 0 : Math.min(1, 3 * partitions.stateBytes() / carried);
     }
 
     /// Whether a removal that was written to this segment may still be needed: an older one holds
-    /// something dead.
+    /// something dead, or its file is still there.
     private boolean mayRemove(long number) {
         for (Segment older : segments.all()) {
             if (older.number >= number) {
@@ -144,8 +153,10 @@ final class Merge {
         }
     }
 
-    /// No frame stands where one should: on to the next one.
+    /// No frame stands where one should: on to the next one. The segment stays: nobody knows what
+    /// that frame removed.
     private void skip(Segment segment, byte[] found, int asked) {
+        stuck.add(segment);
         alarm.damaged(new Alarm.Damage(segment.file(), at, "a frame"));
         Frame next = null;
         for (int to = Place.UNIT_BYTES; to < found.length && next == null; to += Place.UNIT_BYTES) {
@@ -154,14 +165,13 @@ final class Merge {
         at = next == null ? at + Place.padded(asked) : next.from;
     }
 
-    /// All was copied: the file may go. If something lives there that no frame holds, it is
-    /// damaged, and stays as it is.
+    /// All was copied: the file may go, unless something of it could not be read.
     private void finish(Segment segment) {
         if (appender.applied() < copiedWith) {
             return;
         }
         source = null;
-        if (segment.liveBytes > 0) {
+        if (segment.liveBytes > 0 || stuck.contains(segment)) {
             stuck.add(segment);
             return;
         }
@@ -171,9 +181,13 @@ final class Merge {
 
     private void forget(Segment segment) {
         underway--;
-        segments.forget(segment);
+        segment.forgotten = true;
         cache.forget(segment);
-        segment.whenUnread(() -> disk.remove(segment.file(), _ -> segments.free(segment)));
+        segment.whenUnread(() -> disk.remove(segment.file(), outcome -> {
+            if (outcome == Disk.Outcome.DONE) {
+                segments.remove(segment);
+            }
+        }));
     }
 
     /// A stretch of the source's bytes, from [#at] on.

@@ -68,7 +68,9 @@ final class MoveEntry implements Entry {
             out.beginBlock(Block.STATE, false);
             state.forEach(change -> StateCodec.write(out.out(), change, DotSet.EMPTY));
             out.endHead();
-            target.carriedBytes += Place.bytes(out.endBlock());
+            long bytes = Place.bytes(out.endBlock());
+            target.stateBytes += bytes;
+            target.carriedBytes += bytes;
         }
         out.endFrame();
     }

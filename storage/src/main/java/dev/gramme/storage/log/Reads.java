@@ -49,7 +49,7 @@ final class Reads {
             if (block.kind != Block.PUT || !block.bodiesIntact()) {
                 throw new Damaged("a record that is not what was written");
             }
-            if (keep && segments.isLive(segment)) {
+            if (keep && !segment.forgotten) {
                 cache.put(place, bytes);
             }
             return block;

@@ -32,6 +32,7 @@ final class Recovery {
     private final Segments segments;
     private final Partitions partitions;
     private final TreeSet<Long> numbers = new TreeSet<>();
+    private final Set<Long> expected = new TreeSet<>();
     private final Map<Long, Scan> headless = new TreeMap<>();
     private final Set<Integer> damagedPartitions = new HashSet<>();
     private @Nullable CleanMark mark;
@@ -125,7 +126,8 @@ final class Recovery {
         }
         long storeId =
                 newest == null ? headless.values().iterator().next().storeId() : newest.storeId();
-        long skipTo = restoreCheckpoint(storeId);
+        expected.addAll(head.lengths().keySet());
+        long skipTo = restoreCheckpoint(storeId, head);
         Head start = skipTo == 0 ? head : new Head(skipTo, head.lengths(), Map.of());
         Replay replay = new Replay(salvage, segments, partitions, start, skipTo);
         replay.takeHead();
@@ -133,7 +135,7 @@ final class Recovery {
             int limit = head.lengths().getOrDefault(number, Integer.MAX_VALUE);
             replay(replay, number, limit, skipTo);
         }
-        settle(head, replay);
+        settle(replay);
         Losses losses = losses(replay.suspects());
         boolean clean = isClean(storeId) && losses.equals(Losses.NONE) && !cut;
         if (!clean) {
@@ -154,11 +156,14 @@ final class Recovery {
 
     /// @return sequence number of the frame up to which the partitions hold everything then; 0: no
     ///   checkpoint counts
-    private long restoreCheckpoint(long storeId) throws IOException {
+    private long restoreCheckpoint(long storeId, Head head) throws IOException {
         byte[] bytes = salvage.file(Checkpoint.FILE, Integer.MAX_VALUE - 8);
         Checkpoint checkpoint = Checkpoint.of(bytes);
         if (checkpoint == null || checkpoint.storeId() != storeId || !covers(checkpoint)) {
             return 0;
+        }
+        if (checkpoint.asOf() >= head.asOf()) {
+            expected.clear(); // It knows better what has been forgotten.
         }
         for (Checkpoint.Known known : checkpoint.segments()) {
             Segment segment = segments.add(known.number());
@@ -166,6 +171,7 @@ final class Recovery {
             segment.lastSequence = known.lastSequence();
             segment.putBytes = known.putBytes();
             segment.removalBytes = known.removalBytes();
+            segment.stateBytes = known.stateBytes();
         }
         try {
             checkpoint.restore(partitions);
@@ -175,7 +181,9 @@ final class Recovery {
         return checkpoint.asOf();
     }
 
+    /// Whether all segments are there that it speaks of, and all newer ones that there were.
     private boolean covers(Checkpoint checkpoint) throws IOException {
+        long last = 0;
         for (Checkpoint.Known known : checkpoint.segments()) {
             boolean there = numbers.contains(known.number());
             boolean settled = known.lastSequence() <= checkpoint.asOf();
@@ -183,8 +191,9 @@ final class Recovery {
             if (!there || (settled && length < known.length())) {
                 return false;
             }
+            last = known.number();
         }
-        return true;
+        return numbers.last() - last == numbers.tailSet(last, false).size();
     }
 
     private void replay(Replay replay, long number, int limit, long skipTo) throws IOException {
@@ -210,7 +219,7 @@ final class Recovery {
         int at = Scan.HEADER_BYTES;
         while (at < scan.end()) {
             Frame frame = scan.headerAt(at);
-            if (frame != null && applied(replay, segment, frame)) {
+            if (frame != null && applied(replay, segment, scan, frame)) {
                 tailFrom = frame.durableTo;
                 at += frame.length;
             } else if (isUnfinished(scan, at)) {
@@ -228,13 +237,28 @@ final class Recovery {
         }
     }
 
-    private static boolean applied(Replay replay, Segment segment, Frame frame) {
+    /// A damaged body alone makes its record unreadable, no more; but not where the write had not
+    /// ended.
+    private boolean applied(Replay replay, Segment segment, Scan scan, Frame frame) {
         try {
-            replay.apply(segment, frame, frame.blocks());
+            List<Block> blocks = frame.blocks();
+            if (!bodiesIntact(blocks) && isUnfinished(scan, frame.from)) {
+                return false;
+            }
+            replay.apply(segment, frame, blocks);
             return true;
         } catch (Damaged _) {
             return false; // The caller finds out what that means.
         }
+    }
+
+    private static boolean bodiesIntact(List<Block> blocks) throws Damaged {
+        for (Block block : blocks) {
+            if (block.kind == Block.PUT && !block.bodiesIntact()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether what stands from there on was never durable.
@@ -252,9 +276,9 @@ final class Recovery {
         return mark == null ? 0 : mark.length();
     }
 
-    /// Compares what the head knows with what is there.
-    private void settle(Head head, Replay replay) throws IOException {
-        for (long number : head.lengths().keySet()) {
+    /// Compares what must be there with what is.
+    private void settle(Replay replay) throws IOException {
+        for (long number : expected) {
             if (!numbers.contains(number) && !replay.forgotten().contains(number)) {
                 everywhere = true;
                 damaged(number, 0, "a segment is missing");
@@ -263,9 +287,9 @@ final class Recovery {
         for (long number : replay.forgotten()) {
             Segment segment = segments.numbered(number);
             if (segment != null && segment.liveBytes == 0) {
-                segments.forget(segment);
-                segments.free(segment);
                 drive.remove(segment.file());
+                segments.remove(segment);
+                numbers.remove(number);
             }
         }
         for (Partition partition : partitions.all()) {

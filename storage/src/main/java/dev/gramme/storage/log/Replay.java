@@ -89,7 +89,10 @@ final class Replay implements Keys {
                 partition.removeBefore(Items.key(in), position, this);
                 segment.removalBytes += block.paddedLength();
             }
-            case Block.STATE -> state(frame, block, partition);
+            case Block.STATE -> {
+                segment.stateBytes += block.paddedLength();
+                state(frame, block, partition);
+            }
             case Block.PARTITION -> {} // The newest of them was taken at the beginning.
             default -> throw new Damaged("a block of the unknown kind " + block.kind);
         }

@@ -32,8 +32,14 @@ final class Segment {
     /// Of removals, which an older segment may still need.
     long removalBytes;
 
-    /// Of log entries and hints that a merge has brought here.
+    /// Of changes of clocks, logs and hints.
+    long stateBytes;
+
+    /// Those of them that a merge has brought here: they were still needed then.
     long carriedBytes;
+
+    /// Nothing of it is needed any more, and the log says so; its file is still there.
+    boolean forgotten;
 
     /// A start found bytes here that are not what was written.
     boolean damaged;

@@ -29,23 +29,14 @@ final class Segments {
         return segment;
     }
 
-    /// It counts no more; places in it are no longer known.
-    void forget(Segment segment) {
+    /// Its file is gone; its slot may be used again.
+    void remove(Segment segment) {
         byNumber.remove(segment.number);
-    }
-
-    /// Its slot may be used again.
-    void free(Segment segment) {
         bySlot.set(segment.slot, null);
     }
 
     Segment of(long place) {
         return Objects.requireNonNull(bySlot.get(Place.slot(place)));
-    }
-
-    /// Whether it was not forgotten.
-    boolean isLive(Segment segment) {
-        return byNumber.containsKey(segment.number);
     }
 
     @Nullable Segment newest() {
@@ -56,9 +47,14 @@ final class Segments {
         return byNumber.get(number);
     }
 
-    /// Ascending by number.
+    /// All whose files are there, ascending by number.
     Collection<Segment> all() {
         return byNumber.values();
+    }
+
+    /// Those that are needed, ascending by number.
+    List<Segment> needed() {
+        return byNumber.values().stream().filter(segment -> !segment.forgotten).toList();
     }
 
     long totalBytes() {

@@ -75,12 +75,23 @@ final class LogRig implements StoreRig, Alarm {
 
     @Override
     public void settle() {
+        settle(Long.MAX_VALUE);
+    }
+
+    /// Lets everything happen until the drive has done so many operations.
+    void settle(long operations) {
         while (!loop.isEmpty() || !disk.isIdle() || !ledgers.isEmpty()) {
             while (!loop.isEmpty()) {
                 loop.remove().run();
             }
-            disk.change();
+            if (drive.operations() >= operations) {
+                return;
+            }
             disk.read();
+            if (drive.operations() >= operations) {
+                return;
+            }
+            disk.change();
             run(ledgers);
         }
     }
@@ -94,8 +105,12 @@ final class LogRig implements StoreRig, Alarm {
 
     /// Merges until nothing is worth it.
     void merge() {
-        while (store.step(300)) {
-            settle();
+        mergeUntil(Long.MAX_VALUE);
+    }
+
+    void mergeUntil(long operations) {
+        while (drive.operations() < operations && store.step(300)) {
+            settle(operations);
         }
     }
 
