@@ -40,6 +40,9 @@ final class Recovery {
     private boolean cut;
     private int tailFrom;
 
+    /// The log may have grown in it since.
+    private long newestInCheckpoint;
+
     /// @param lastNumber of a segment, 0 if there never was one
     /// @param lastSequence of a frame that was applied
     /// @param stoppedCleanly nothing can be missing
@@ -172,6 +175,7 @@ final class Recovery {
             segment.putBytes = known.putBytes();
             segment.removalBytes = known.removalBytes();
             segment.stateBytes = known.stateBytes();
+            newestInCheckpoint = known.number();
         }
         try {
             checkpoint.restore(partitions);
@@ -198,7 +202,7 @@ final class Recovery {
 
     private void replay(Replay replay, long number, int limit, long skipTo) throws IOException {
         Segment segment = segments.numbered(number);
-        if (segment != null && segment.lastSequence <= skipTo && number < numbers.last()) {
+        if (segment != null && segment.lastSequence <= skipTo && number < newestInCheckpoint) {
             return;
         }
         segment = segment == null ? segments.add(number) : segment;
