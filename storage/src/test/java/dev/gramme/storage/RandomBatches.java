@@ -17,19 +17,19 @@ import java.util.List;
 import java.util.Random;
 
 /// Random changes over few names, so that they meet.
-final class RandomBatches {
-    static final int PARTITIONS = 3;
+public final class RandomBatches {
+    public static final int PARTITIONS = 3;
 
     private static final List<NodeId> NODES =
             List.of(new NodeId("a"), new NodeId("b"), new NodeId("c"));
 
     private final Random random;
 
-    RandomBatches(long seed) {
+    public RandomBatches(long seed) {
         random = new Random(seed);
     }
 
-    Batch batch() {
+    public Batch batch() {
         List<Change> changes = new ArrayList<>();
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {

@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What a store holds, as naively as it can be said: the truth that engines are compared with.
-final class StoreModel {
+public final class StoreModel {
     private final SortedMap<Integer, Part> parts = new TreeMap<>();
 
     private static final class Part {
@@ -32,7 +32,7 @@ final class StoreModel {
         }
     }
 
-    static StoreModel of(List<Batch> batches) {
+    public static StoreModel of(List<Batch> batches) {
         StoreModel model = new StoreModel();
         batches.forEach(model::apply);
         return model;
@@ -58,16 +58,16 @@ final class StoreModel {
         }
     }
 
-    SortedMap<Key, Siblings> records(int partition) {
+    public SortedMap<Key, Siblings> records(int partition) {
         Part part = parts.get(partition);
         return part == null ? new TreeMap<>() : part.records;
     }
 
-    long recordCount() {
+    public long recordCount() {
         return parts.values().stream().mapToLong(part -> part.records.size()).sum();
     }
 
-    SortedMap<Integer, PartitionState> states() {
+    public SortedMap<Integer, PartitionState> states() {
         SortedMap<Integer, PartitionState> states = new TreeMap<>();
         parts.forEach((number, part) ->
                 states.put(
@@ -77,7 +77,7 @@ final class StoreModel {
     }
 
     /// Without partitions that hold nothing, and with hints in one order: engines may differ there.
-    static SortedMap<Integer, PartitionState> normal(SortedMap<Integer, PartitionState> states) {
+    public static SortedMap<Integer, PartitionState> normal(SortedMap<Integer, PartitionState> states) {
         SortedMap<Integer, PartitionState> normal = new TreeMap<>();
         states.forEach((number, state) -> {
             PartitionState sorted =

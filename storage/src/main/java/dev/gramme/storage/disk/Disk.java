@@ -1,0 +1,32 @@
+package dev.gramme.storage.disk;
+
+import java.util.function.Consumer;
+
+/// The files of one directory behind callbacks, which come on the owner's loop, never inside the
+/// call. Changes happen in the order of their calls and are reported in it; reads overtake them.
+/// Owner's loop only.
+public interface Disk {
+    enum Outcome {
+        DONE,
+        /// Nothing is known of what was to be changed.
+        FAILED
+    }
+
+    /// Writes the first `length` of the bytes, which nobody may change until it is reported.
+    ///
+    /// @param sync reported once durable, with everything written to that file before
+    void write(
+            String file, long from, byte[] bytes, int length, boolean sync, Consumer<Outcome> done);
+
+    /// Makes durable what was written to the file.
+    void sync(String file, Consumer<Outcome> done);
+
+    /// Replaces a file as a whole and durably.
+    void replace(String file, byte[] content, Consumer<Outcome> done);
+
+    /// Removes a file durably; one that is not there is removed.
+    void remove(String file, Consumer<Outcome> done);
+
+    /// Reads; fewer bytes than asked for where the file ends or cannot be read.
+    void read(String file, long from, int length, Consumer<byte[]> done);
+}

@@ -1,0 +1,140 @@
+package dev.gramme.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// A [Drive] over the files of the operating system. A file that was touched stays open until it is
+/// removed or the drive is closed.
+public final class FileDrive implements Drive, AutoCloseable {
+    private static final String MODE = "rw-r--r--";
+
+    /// The JDK keeps a buffer outside the heap per thread, as large as the largest piece it moved.
+    private static final int PIECE_BYTES = 1 << 20;
+
+    private final Path directory;
+    private final Map<String, FileChannel> open = new ConcurrentHashMap<>();
+    private final Set<String> unnamed = ConcurrentHashMap.newKeySet();
+
+    private FileDrive(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Makes the directory if there is none.
+    public static FileDrive open(Path directory) throws IOException {
+        if (Files.notExists(directory)) {
+            Files.createDirectories(directory);
+            AtomicFile.sync(directory.resolveSibling("."));
+        }
+        return new FileDrive(directory);
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public long length(String file) throws IOException {
+        Path path = directory.resolve(file);
+        return Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    @Override
+    public byte[] read(String file, long from, int length) throws IOException {
+        FileChannel channel = channel(file);
+        byte[] bytes = new byte[length];
+        int count = 0;
+        while (count < length) {
+            ByteBuffer piece = ByteBuffer.wrap(bytes, count, Math.min(PIECE_BYTES, length - count));
+            int read = channel.read(piece, from + count);
+            if (read < 0) {
+                return Arrays.copyOf(bytes, count);
+            }
+            count += read;
+        }
+        return bytes;
+    }
+
+    @Override
+    public void write(String file, long from, byte[] bytes, int length) throws IOException {
+        FileChannel channel = channel(file);
+        int count = 0;
+        while (count < length) {
+            ByteBuffer piece = ByteBuffer.wrap(bytes, count, Math.min(PIECE_BYTES, length - count));
+            count += channel.write(piece, from + count);
+        }
+    }
+
+    @Override
+    public void sync(String file) throws IOException {
+        channel(file).force(false);
+        if (unnamed.remove(file)) {
+            AtomicFile.sync(directory);
+        }
+    }
+
+    @Override
+    public void replace(String file, byte[] content) throws IOException {
+        close(file);
+        AtomicFile.write(directory.resolve(file), content, MODE);
+    }
+
+    @Override
+    public void remove(String file) throws IOException {
+        close(file);
+        unnamed.remove(file);
+        if (Files.deleteIfExists(directory.resolve(file))) {
+            AtomicFile.sync(directory);
+        }
+    }
+
+    private FileChannel channel(String file) throws IOException {
+        FileChannel known = open.get(file);
+        return known == null ? opened(file) : known;
+    }
+
+    private synchronized FileChannel opened(String file) throws IOException {
+        FileChannel known = open.get(file);
+        if (known != null) {
+            return known;
+        }
+        Path path = directory.resolve(file);
+        if (Files.notExists(path)) {
+            unnamed.add(file);
+        }
+        FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        open.put(file, channel);
+        return channel;
+    }
+
+    private synchronized void close(String file) throws IOException {
+        FileChannel channel = open.remove(file);
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (String file : List.copyOf(open.keySet())) {
+            close(file);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.gramme.storage.disk;
+
+import java.io.IOException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// A [Disk] with threads: one that changes, so that changes keep their order, and a few that read.
+/// What is finished while the loop is busy reaches it in one task.
+public final class RealDisk implements Disk {
+    private static final int READERS = 3;
+    private static final byte[] NOTHING = {};
+
+    private final Drive drive;
+    private final Executor loop;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(named("disk-write"));
+    private final ExecutorService readers =
+            Executors.newFixedThreadPool(READERS, named("disk-read"));
+    private final ConcurrentLinkedQueue<Runnable> finished = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /// @param loop runs a task on the owner's loop
+    public RealDisk(Drive drive, Executor loop) {
+        this.drive = drive;
+        this.loop = loop;
+    }
+
+    private static ThreadFactory named(String name) {
+        return Thread.ofPlatform().daemon().name(name, 0).factory();
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    @Override
+    public void write(
+            String file,
+            long from,
+            byte[] bytes,
+            int length,
+            boolean sync,
+            Consumer<Outcome> done) {
+        change(
+                () -> {
+                    drive.write(file, from, bytes, length);
+                    if (sync) {
+                        drive.sync(file);
+                    }
+                },
+                done);
+    }
+
+    @Override
+    public void sync(String file, Consumer<Outcome> done) {
+        change(() -> drive.sync(file), done);
+    }
+
+    @Override
+    public void replace(String file, byte[] content, Consumer<Outcome> done) {
+        change(() -> drive.replace(file, content), done);
+    }
+
+    @Override
+    public void remove(String file, Consumer<Outcome> done) {
+        change(() -> drive.remove(file), done);
+    }
+
+    private void change(Step step, Consumer<Outcome> done) {
+        writer.execute(() -> {
+            Outcome outcome = outcome(step);
+            finish(() -> done.accept(outcome));
+        });
+    }
+
+    private static Outcome outcome(Step step) {
+        try {
+            step.run();
+            return Outcome.DONE;
+        } catch (IOException _) {
+            return Outcome.FAILED; // Whoever asked decides what that means, and says so.
+        }
+    }
+
+    @Override
+    public void read(String file, long from, int length, Consumer<byte[]> done) {
+        readers.execute(() -> {
+            byte[] bytes = bytes(file, from, length);
+            finish(() -> done.accept(bytes));
+        });
+    }
+
+    private byte[] bytes(String file, long from, int length) {
+        try {
+            return drive.read(file, from, length);
+        } catch (IOException _) {
+            return NOTHING;
+        }
+    }
+
+    private void finish(Runnable callback) {
+        finished.add(callback);
+        if (told.compareAndSet(false, true)) {
+            loop.execute(this::report);
+        }
+    }
+
+    private void report() {
+        told.set(false);
+        Runnable callback = finished.poll();
+        while (callback != null) {
+            callback.run();
+            callback = finished.poll();
+        }
+    }
+
+    /// Lets what was asked for happen; what is reported from now on may come too late for the loop.
+    public void stop() throws InterruptedException {
+        writer.shutdown();
+        readers.shutdown();
+        writer.awaitTermination(1, TimeUnit.MINUTES);
+        readers.awaitTermination(1, TimeUnit.MINUTES);
+    }
+}

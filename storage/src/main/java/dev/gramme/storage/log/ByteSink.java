@@ -1,0 +1,88 @@
+package dev.gramme.storage.log;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// Writes fields into an array that grows. Integers are big-endian.
+final class ByteSink {
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int LONGEST_NUMBER = 10;
+
+    private byte[] array;
+    private int size;
+
+    ByteSink(int capacity) {
+        array = new byte[capacity];
+    }
+
+    /// What was written so far stands in its first [#size] bytes, until more is written.
+    byte[] array() {
+        return array;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void u8(int value) {
+        reserve(1);
+        array[size++] = (byte) value;
+    }
+
+    void u32(int value) {
+        reserve(4);
+        INT.set(array, size, value);
+        size += 4;
+    }
+
+    void u64(long value) {
+        reserve(8);
+        LONG.set(array, size, value);
+        size += 8;
+    }
+
+    /// Unsigned, seven bits to a byte, the low ones first.
+    void number(long value) {
+        reserve(LONGEST_NUMBER);
+        long left = value;
+        while ((left & ~0x7fL) != 0) {
+            array[size++] = (byte) (left | 0x80);
+            left >>>= 7;
+        }
+        array[size++] = (byte) left;
+    }
+
+    /// Bytes behind their count.
+    void blob(byte[] bytes) {
+        number(bytes.length);
+        raw(bytes, 0, bytes.length);
+    }
+
+    void raw(byte[] bytes, int from, int length) {
+        reserve(length);
+        System.arraycopy(bytes, from, array, size, length);
+        size += length;
+    }
+
+    void zeros(int count) {
+        reserve(count);
+        Arrays.fill(array, size, size + count, (byte) 0);
+        size += count;
+    }
+
+    /// Writes over what stands at a place.
+    void u32At(int at, int value) {
+        INT.set(array, at, value);
+    }
+
+    private void reserve(int more) {
+        if (more > array.length - size) {
+            array = Arrays.copyOf(array, Math.max(2 * array.length, Math.addExact(size, more)));
+        }
+    }
+}

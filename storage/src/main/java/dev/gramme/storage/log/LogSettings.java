@@ -1,0 +1,27 @@
+package dev.gramme.storage.log;
+
+/// @param limitBytes of live data; growth beyond it is refused by the replica
+/// @param segmentBytes a segment that is longer is followed by a new one; up to 128 MiB
+/// @param cacheBytes of hot records in memory
+/// @param deadPercent a segment is merged when more of it is dead
+public record LogSettings(
+        long limitBytes,
+        int segmentBytes,
+        long cacheBytes,
+        int deadPercent,
+        Durability durability) {
+    private static final int LONGEST_SEGMENT_BYTES = 128 << 20;
+
+    public LogSettings {
+        if (segmentBytes < 1 || segmentBytes > LONGEST_SEGMENT_BYTES) {
+            throw new IllegalArgumentException("a segment has 1 byte to 128 MiB: " + segmentBytes);
+        }
+        if (deadPercent < 1 || deadPercent > 99) {
+            throw new IllegalArgumentException("of a segment 1 to 99 % are dead: " + deadPercent);
+        }
+    }
+
+    public static LogSettings production(long limitBytes) {
+        return new LogSettings(limitBytes, 64 << 20, 64 << 20, 40, Durability.FSYNC);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.gramme.storage.log;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Position;
+import dev.gramme.core.ring.Token;
+import dev.gramme.storage.disk.Disk;
+import dev.gramme.storage.disk.Disk.Outcome;
+import dev.gramme.storage.disk.Drive;
+
+import java.io.IOException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// A store in an append-only log of segments, with the places of all records in memory and the
+/// records on disk. Owner's loop only.
+public final class LogStore implements Store {
+    private final Outside outside;
+    private final LogSettings settings;
+    private final Recovered recovered;
+    private final Segments segments;
+    private final Partitions partitions;
+    private final Cache cache;
+    private final Reads reads;
+    private final Appender appender;
+    private final Merge merge;
+
+    /// @param later runs a task on the owner's loop, after the present call
+    /// @param ledgerFile makes the ledger durable elsewhere, then runs the given task on the
+    ///   owner's loop; ledgers must reach the file in the order in which they are given
+    public record Outside(
+            Disk disk,
+            Consumer<Runnable> later,
+            BiConsumer<Ledger, Runnable> ledgerFile,
+            Alarm alarm) {}
+
+    private LogStore(
+            Outside outside,
+            LogSettings settings,
+            Ledger ledger,
+            Recovery.Found found,
+            Segments segments,
+            Partitions partitions) {
+        this.outside = outside;
+        this.settings = settings;
+        this.segments = segments;
+        this.partitions = partitions;
+        this.cache = new Cache(settings.cacheBytes());
+        this.reads = new Reads(outside.disk(), segments, cache, outside.alarm());
+        this.appender = new Appender(outside, settings, found, segments, partitions);
+        this.merge = new Merge(outside, settings, segments, partitions, appender, cache);
+        boolean isNew = found.lastNumber() == 0 && ledger.equals(Ledger.EMPTY);
+        this.recovered =
+                new Recovered(
+                        ledger,
+                        partitions.states(),
+                        found.stoppedCleanly() || isNew,
+                        found.losses());
+    }
+
+    /// Opens what is there, blocking; makes nothing of an empty drive.
+    ///
+    /// @param drive what `outside.disk` works on
+    /// @param ledger as last kept
+    /// @param newId random; becomes the store's id if it has none yet
+    /// @throws IOException if the drive cannot be used; damaged files are no reason
+    public static LogStore open(
+            Drive drive, Outside outside, LogSettings settings, Ledger ledger, long newId)
+            throws IOException {
+        Segments segments = new Segments();
+        Partitions partitions = new Partitions(segments);
+        Recovery.Found found =
+                new Recovery(drive, outside.alarm(), segments, partitions).run(newId);
+        return new LogStore(outside, settings, ledger, found, segments, partitions);
+    }
+
+    @Override
+    public Recovered recovered() {
+        return recovered;
+    }
+
+    @Override
+    public void append(Batch batch, Consumer<Appended> done) {
+        Partition partition = partitions.made(batch.partition());
+        appender.append(new BatchEntry(batch, partition, reads, cache, appender::drain, done));
+    }
+
+    @Override
+    public void get(int partition, Key key, Consumer<Lookup> done) {
+        long[] places = partitions.of(partition).directory().at(Token.of(key));
+        new Search(key, places, reads, new Deferred<>(done)::accept).go();
+    }
+
+    @Override
+    public void scan(
+            int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
+        Partition scanned = partitions.of(partition);
+        new PageReader(scanned, after, limitRows, limitBytes, reads, new Deferred<>(done)::accept)
+                .go();
+    }
+
+    /// An answer that may be there within the call, but must not be given in it.
+    private final class Deferred<T> {
+        private final Consumer<T> done;
+
+        Deferred(Consumer<T> done) {
+            this.done = done;
+        }
+
+        void accept(T answer) {
+            outside.later().accept(() -> done.accept(answer));
+        }
+    }
+
+    @Override
+    public long keyCount(int partition) {
+        return partitions.of(partition).keyCount();
+    }
+
+    @Override
+    public long heldBytes() {
+        return partitions.heldBytes();
+    }
+
+    @Override
+    public long limitBytes() {
+        return settings.limitBytes();
+    }
+
+    @Override
+    public long recordCount() {
+        return partitions.recordCount();
+    }
+
+    @Override
+    public void keep(Ledger ledger, Runnable done) {
+        outside.ledgerFile().accept(ledger, done);
+    }
+
+    /// Of all segments, dead bytes included.
+    public long diskBytes() {
+        return segments.totalBytes();
+    }
+
+    /// Memory that the places of all records take.
+    public long directoryBytes() {
+        long bytes = 0;
+        for (Partition partition : partitions.all()) {
+            bytes += partition.directory().arrayBytes();
+        }
+        return bytes;
+    }
+
+    /// Forgets what is in memory of records: all of them are read from disk from now on.
+    void dropCache() {
+        segments.all().forEach(cache::forget);
+    }
+
+    /// Gets dead bytes back, a little per call; to be called now and then, and soon again while it
+    /// says true.
+    ///
+    /// @param budgetBytes to read in this step
+    public boolean step(int budgetBytes) {
+        return merge.step(budgetBytes);
+    }
+
+    /// Syncs what was written. With [Durability#PERIODIC] the owner calls this about once a second.
+    public void sync(Consumer<Outcome> done) {
+        appender.sync(done);
+    }
+
+    /// Writes down where everything lies, so that the next start need not replay it. Takes the loop
+    /// for about 20 ns per record.
+    public void checkpoint(Consumer<Outcome> done) {
+        byte[] content =
+                Checkpoint.write(
+                        appender.storeId(), appender.applied(), segments, partitions.all());
+        outside.disk().replace(Checkpoint.FILE, content, done);
+    }
+
+    /// A clean stop: everything appended becomes durable, and the next start finds all of it
+    /// without a replay. Nothing may be appended from now on.
+    public void close(Consumer<Outcome> done) {
+        appender.whenIdle(() ->
+                appender.sync(synced -> {
+                    if (synced == Outcome.FAILED) {
+                        done.accept(synced);
+                    } else {
+                        checkpoint(written -> markClean(written, done));
+                    }
+                }));
+    }
+
+    private void markClean(Outcome written, Consumer<Outcome> done) {
+        if (written == Outcome.FAILED) {
+            done.accept(written);
+            return;
+        }
+        outside.disk().replace(CleanMark.FILE, appender.mark().toBytes(), done);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.gramme.storage.log;
+
+import dev.gramme.storage.disk.Disk;
+import dev.gramme.storage.disk.Drive;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/// A [Disk] that works on its drive only when it is told to, one operation at a time; callbacks go
+/// to a loop.
+final class FakeDisk implements Disk {
+    private final Drive drive;
+    private final Consumer<Runnable> loop;
+    private final ArrayDeque<Runnable> changes = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+
+    FakeDisk(Drive drive, Consumer<Runnable> loop) {
+        this.drive = drive;
+        this.loop = loop;
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    @Override
+    public void write(
+            String file,
+            long from,
+            byte[] bytes,
+            int length,
+            boolean sync,
+            Consumer<Outcome> done) {
+        change(() -> drive.write(file, from, bytes, length), sync ? _ -> {} : done, !sync);
+        if (sync) {
+            sync(file, done);
+        }
+    }
+
+    @Override
+    public void sync(String file, Consumer<Outcome> done) {
+        change(() -> drive.sync(file), done, true);
+    }
+
+    @Override
+    public void replace(String file, byte[] content, Consumer<Outcome> done) {
+        change(() -> drive.replace(file, content), done, true);
+    }
+
+    @Override
+    public void remove(String file, Consumer<Outcome> done) {
+        change(() -> drive.remove(file), done, true);
+    }
+
+    private boolean lastFailed;
+
+    private void change(Step step, Consumer<Outcome> done, boolean last) {
+        changes.add(() -> {
+            try {
+                step.run();
+            } catch (IOException _) {
+                lastFailed = true;
+            }
+            if (last) {
+                Outcome outcome = lastFailed ? Outcome.FAILED : Outcome.DONE;
+                lastFailed = false;
+                loop.accept(() -> done.accept(outcome));
+            }
+        });
+    }
+
+    @Override
+    public void read(String file, long from, int length, Consumer<byte[]> done) {
+        reads.add(() -> {
+            byte[] bytes = bytes(file, from, length);
+            loop.accept(() -> done.accept(bytes));
+        });
+    }
+
+    private byte[] bytes(String file, long from, int length) {
+        try {
+            return drive.read(file, from, length);
+        } catch (IOException _) {
+            return new byte[0];
+        }
+    }
+
+    boolean isIdle() {
+        return changes.isEmpty() && reads.isEmpty();
+    }
+
+    /// Does one thing, if there is one.
+    void change() {
+        run(changes);
+    }
+
+    void read() {
+        run(reads);
+    }
+
+    private static void run(ArrayDeque<Runnable> queue) {
+        Runnable step = queue.poll();
+        if (step != null) {
+            step.run();
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.gramme.storage.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Key;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store.Appended;
+import dev.gramme.core.port.Store.Batch;
+import dev.gramme.core.port.Store.Change;
+import dev.gramme.core.port.Store.Lookup;
+import dev.gramme.core.ring.Position;
+import dev.gramme.core.ring.Token;
+import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+import dev.gramme.storage.RandomBatches;
+import dev.gramme.storage.disk.FaultyDrive;
+import dev.gramme.storage.disk.FaultyDrive.Luck;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+
+/// Goal: what is special to the log engine: merges, checkpoints, clean stops, durability, keys that
+/// share a token. Method: scenarios, and random lives beside the naive model.
+final class LogStoreTest {
+    private static final Key KEY = Key.of("key");
+    private static final Actor ACTOR = new Actor(1, 2);
+
+    private final FaultyDrive drive = new FaultyDrive();
+    private final LogRig rig = new LogRig(drive, LogRig.TINY, new Random(1), Ledger.EMPTY);
+
+    /// Random batches, merges, checkpoints, clean stops and losses of power.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void mergesAndRestartsChangeNothing(long seed) {
+        Random random = new Random(seed);
+        RandomBatches batches = new RandomBatches(seed);
+        LogRig current = new LogRig(seed);
+        List<Batch> given = new ArrayList<>();
+        for (int round = 0; round < 60; round++) {
+            List<Batch> more = new ArrayList<>();
+            for (int i = random.nextInt(12); i > 0; i--) {
+                more.add(batches.batch());
+            }
+            assertThat(Found.append(current, more)).isEqualTo(more.size());
+            given.addAll(more);
+            current =
+                    switch (random.nextInt(5)) {
+                        case 0 -> current.restart();
+                        case 1 -> current.crash();
+                        default -> current;
+                    };
+            if (random.nextBoolean()) {
+                current.merge();
+            }
+            if (random.nextInt(4) == 0) {
+                current.store.checkpoint(_ -> {});
+                current.settle();
+            }
+            if (random.nextInt(4) == 0) {
+                current.store.dropCache();
+            }
+            assertHolds(current, given);
+        }
+        LogRig last = current.restart();
+        assertHolds(last, given);
+        assertThat(last.store.recovered().clean()).isTrue();
+        assertThat(last.drive.files()).doesNotContain(Segment.file(1));
+    }
+
+    private static void assertHolds(LogRig rig, List<Batch> given) {
+        Found expected = Found.expected(given);
+        Found found = Found.in(rig);
+        assertThat(found.records()).isEqualTo(expected.records());
+        assertThat(found.recordCount()).isEqualTo(expected.recordCount());
+        Found reopened = Found.in(rig.over(rig.drive.copy()));
+        assertThat(reopened).isEqualTo(expected);
+        assertThat(rig.damages).isEmpty();
+    }
+
+    @Test
+    void mergesGetBackWhatIsDead() {
+        for (int i = 1; i <= 200; i++) {
+            put(rig, Key.of("key" + i % 5), i, 100);
+        }
+        long before = rig.store.diskBytes();
+        rig.merge();
+
+        assertThat(rig.store.diskBytes()).isLessThan(before / 5);
+        assertThat(rig.store.recordCount()).isEqualTo(5);
+        assertThat(rig.store.step(1_000)).as("nothing is worth it any more").isFalse();
+    }
+
+    @Test
+    void removalsGoWhenNothingIsLeftThatTheyRemove() {
+        for (int i = 1; i <= 60; i++) {
+            put(rig, Key.of("key" + i), i, 100);
+        }
+        for (int i = 1; i <= 60; i++) {
+            append(rig, new Change.RemoveRecord(Key.of("key" + i)));
+        }
+        put(rig, KEY, 100, 600);
+        put(rig, KEY, 101, 600);
+        rig.merge();
+
+        assertThat(rig.store.recordCount()).isEqualTo(1);
+        assertThat(rig.store.diskBytes()).isLessThan(5_000);
+        assertThat(rig.over(drive.copy()).store.recordCount()).isEqualTo(1);
+    }
+
+    @Test
+    void partitionThatIsDroppedTakesNoOtherAlongAndStaysDropped() {
+        for (int i = 1; i <= 40; i++) {
+            put(rig, Key.of("key" + i), i, 50);
+            Found.append(rig, List.of(new Batch(1, List.of(put(Key.of("key" + i), i, 50)))));
+        }
+        Found.append(rig, List.of(new Batch(1, List.of(new Change.Clear()))));
+        put(rig, KEY, 100, 700);
+        rig.merge();
+
+        LogRig reopened = rig.over(drive.copy());
+        assertThat(reopened.store.recordCount()).isEqualTo(41);
+        assertThat(reopened.store.keyCount(1)).isZero();
+    }
+
+    /// The merge has read the record, and then the owner replaces it before the copy is written.
+    @Test
+    void copyNeverComesBehindWhatReplacedIt() {
+        put(rig, KEY, 1, 100);
+        put(rig, Key.of("dead"), 2, 400);
+        put(rig, Key.of("dead"), 3, 700);
+        put(rig, Key.of("dead"), 4, 700);
+        Siblings newest = siblings(9, 120);
+        List<Appended> outcomes = new ArrayList<>();
+        assertThat(rig.store.step(4_096)).isTrue();
+        rig.store().append(batch(new Change.PutRecord(KEY, newest)), outcomes::add);
+        rig.merge();
+        rig.settle();
+
+        assertThat(outcomes).containsExactly(Appended.DURABLE);
+        assertThat(Found.get(rig, 0, KEY)).isEqualTo(new Lookup.Found(newest));
+        LogRig reopened = rig.over(drive.copy());
+        assertThat(Found.get(reopened, 0, KEY)).isEqualTo(new Lookup.Found(newest));
+    }
+
+    @Test
+    void cleanStopIsFoundOnceAndNeverAgain() {
+        put(rig, KEY, 1, 10);
+        LogRig restarted = rig.restart();
+
+        assertThat(restarted.store.recovered().clean()).isTrue();
+        assertThat(restarted.drive.files()).doesNotContain(CleanMark.FILE);
+        LogRig afterPowerLoss = restarted.over(restarted.drive.afterPowerLoss(Luck.none()));
+        assertThat(afterPowerLoss.store.recovered().clean()).isFalse();
+        assertThat(afterPowerLoss.store.recordCount()).isEqualTo(1);
+    }
+
+    @Test
+    void emptyStoreThatWasStoppedCleanlyIsClean() {
+        assertThat(rig.restart().store.recovered().clean()).isTrue();
+    }
+
+    @Test
+    void keysWithOneTokenAreToldApartByReading() {
+        List<Key> twins = List.of(twin(1), twin(2), twin(3));
+        assertThat(twins).extracting(Token::of).containsOnly(Token.of(twins.getFirst()));
+        List<Siblings> values = List.of(siblings(1, 10), siblings(2, 20), siblings(3, 30));
+        for (int i : new int[] {2, 0, 1}) {
+            rig.store.dropCache();
+            append(rig, new Change.PutRecord(twins.get(i), values.get(i)));
+        }
+        LogRig reopened = rig.over(drive.copy());
+        for (LogRig each : List.of(rig, reopened)) {
+            each.store.dropCache();
+            assertThat(each.store.recordCount()).isEqualTo(3);
+            assertThat(Found.page(each, 0, Position.START).rows())
+                    .extracting(row -> row.key())
+                    .isEqualTo(twins);
+            append(each, new Change.RemoveRecord(twins.get(1)));
+            assertThat(Found.get(each, 0, twins.get(0))).isEqualTo(new Lookup.Found(values.get(0)));
+            assertThat(Found.get(each, 0, twins.get(1))).isEqualTo(new Lookup.Absent());
+            assertThat(Found.get(each, 0, twins.get(2))).isEqualTo(new Lookup.Found(values.get(2)));
+        }
+    }
+
+    /// The keys of the records that are there are read again for each life of a batch.
+    @Test
+    void twinsOfOneBatchAreToldApart() {
+        append(
+                rig,
+                new Change.PutRecord(twin(2), siblings(1, 10)),
+                new Change.PutRecord(twin(1), siblings(2, 10)),
+                new Change.RemoveRecord(twin(3)),
+                new Change.PutRecord(twin(2), siblings(3, 10)));
+
+        assertThat(rig.store.recordCount()).isEqualTo(2);
+        assertThat(rig.over(drive.copy()).store.recordCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PERIODIC", "NONE"})
+    void weakerDurabilityLosesAtMostWhatWasNotSynced(Durability durability) {
+        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, durability);
+        LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
+        List<Batch> given = new ArrayList<>();
+        RandomBatches batches = new RandomBatches(1);
+        for (int i = 0; i < 5; i++) {
+            given.add(batches.batch());
+        }
+        assertThat(Found.append(weak, given)).isEqualTo(5);
+        assertThat(drive.unsyncedSectors()).isPositive();
+        assertThat(Found.in(weak.over(drive.copy())).prefixOf(given, 5)).isEqualTo(5);
+        weak.store.sync(_ -> {});
+        weak.settle();
+        List<Batch> more = new ArrayList<>(given);
+        more.add(batches.batch());
+        more.add(batches.batch());
+        assertThat(Found.append(weak, more.subList(5, 7))).isEqualTo(2);
+
+        int sectors = drive.unsyncedSectors();
+        for (int subset = 0; subset < 1 << sectors; subset++) {
+            LogRig found = weak.over(drive.afterPowerLoss(Luck.subset(subset)));
+            assertThat(Found.in(found).prefixOf(more, 5)).isNotNegative();
+            assertThat(found.damages).isEmpty();
+        }
+    }
+
+    /// A body that was torn off leaves a frame whose checksums fit, but for the value's own.
+    @Test
+    void recordWhoseBodyNeverReachedTheDiskIsCutOff() {
+        put(rig, KEY, 1, 10);
+        drive.failAt(drive.operations() + 1, true);
+        assertThat(Found.append(rig, List.of(batch(put(KEY, 2, 2_000))))).isZero();
+        drive.failAt(Long.MAX_VALUE, false);
+
+        LogRig found = rig.over(drive.afterPowerLoss(Luck.first(2)));
+        assertThat(found.cuts).hasSize(1);
+        assertThat(found.damages).isEmpty();
+        assertThat(Found.get(found, 0, KEY)).isEqualTo(new Lookup.Found(siblings(1, 10)));
+    }
+
+    @Test
+    void clockThatGrowsBehindAClearOfTheSameBatchStartsFromNothing() {
+        append(rig, new Change.SetClock(DotSet.range(ACTOR, 1, 9)));
+        DotSet after = DotSet.range(ACTOR, 20, 21);
+        append(rig, new Change.Clear(), new Change.SetClock(after));
+
+        LogRig found = rig.over(drive.copy());
+        assertThat(found.store.recovered().partitions().get(0).clock()).isEqualTo(after);
+    }
+
+    @Test
+    void hotRecordsAreReadWithoutTheDisk() {
+        put(rig, KEY, 1, 10);
+        long operations = drive.operations();
+        Found.get(rig, 0, KEY);
+        assertThat(drive.operations()).isEqualTo(operations);
+        rig.store.dropCache();
+        Found.get(rig, 0, KEY);
+        Found.get(rig, 0, KEY);
+        assertThat(drive.operations()).isEqualTo(operations + 1);
+    }
+
+    @Test
+    void batchesShareASyncWhileTheOneBeforeIsUnderWay() {
+        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, Durability.FSYNC);
+        LogRig wide = new LogRig(new FaultyDrive(), roomy, new Random(1), Ledger.EMPTY);
+        long before = wide.drive.operations();
+        for (int i = 1; i <= 50; i++) {
+            wide.store().append(batch(put(KEY, i, 1)), _ -> {});
+        }
+        wide.settle();
+
+        assertThat(wide.drive.operations() - before).as("a write and a sync").isEqualTo(2);
+    }
+
+    private static void put(LogRig rig, Key key, int counter, int bytes) {
+        append(rig, put(key, counter, bytes));
+    }
+
+    private static Change put(Key key, int counter, int bytes) {
+        return new Change.PutRecord(key, siblings(counter, bytes));
+    }
+
+    private static void append(LogRig rig, Change... changes) {
+        assertThat(Found.append(rig, List.of(batch(changes)))).isEqualTo(1);
+    }
+
+    private static Batch batch(Change... changes) {
+        return new Batch(0, List.of(changes));
+    }
+
+    private static Siblings siblings(int counter, int bytes) {
+        byte[] body = new byte[bytes];
+        new Random(counter).nextBytes(body);
+        Value value = Value.plain(Bytes.owning(body), "text/plain", counter);
+        return Siblings.event(new Dot(ACTOR, counter), value, DotSet.EMPTY);
+    }
+
+    /// A key of a length at which XXH3 multiplies its last two words, of which one is made nothing
+    /// here: the other no longer counts.
+    private static Key twin(int number) {
+        byte[] bytes =
+                HexFormat.of().parseHex("0".repeat(24) + "ded46de9839097db" + "0".repeat(16));
+        bytes[27] = (byte) number;
+        return Key.of(Bytes.owning(bytes));
+    }
+}
