@@ -3,7 +3,6 @@ package dev.gramme.server;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Limits;
-import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
@@ -17,8 +16,6 @@ import dev.gramme.server.config.MemberList;
 import dev.gramme.server.config.Setting;
 import dev.gramme.storage.disk.DataDirectory;
 import dev.gramme.storage.disk.LedgerWriter;
-import dev.gramme.storage.memory.MemoryJournal;
-import dev.gramme.storage.memory.MemoryStore;
 import dev.gramme.wire.MalformedFrame;
 import dev.gramme.wire.Records;
 
@@ -51,6 +48,9 @@ public final class Server {
     /// The exit code of a node that stopped itself, because it could not trust itself any more.
     public static final int BROKEN = 70;
 
+    /// An eighth of the memory, an entry of 128 bytes, and eight times what needs no reason.
+    private static final long LOG_ENTRY_BYTES = 8 * 128 * 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int CLOSE_SECONDS = 2;
 
@@ -60,6 +60,7 @@ public final class Server {
     private final ExecutorService disk;
     private final Door peerDoor;
     private final Door clientDoor;
+    private final NodeStore store;
     private final LocalNode node;
     private final NodeBackend backend;
     private final ClientConnections clients;
@@ -106,7 +107,9 @@ public final class Server {
                         Setting.PEER_PORT.key());
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
-        node = new LocalNode(shard, birth(), openStore(ledger), metrics);
+        store = openStore(ledger);
+        undo.push(store::close);
+        node = new LocalNode(shard, birth(), store.store(), metrics);
         backend = new NodeBackend(shard, node, metrics, config);
         clients =
                 new ClientConnections(
@@ -183,7 +186,7 @@ public final class Server {
                 && known.clientPort() == listed.clientPort();
     }
 
-    private Store openStore(Ledger ledger) {
+    private NodeStore openStore(Ledger ledger) throws StartRefused {
         LedgerWriter ledgers =
                 new LedgerWriter(
                         data,
@@ -191,11 +194,7 @@ public final class Server {
                         disk,
                         shard::later,
                         failed -> shard.later(() -> onDiskFailed(failed)));
-        return new MemoryStore(
-                new MemoryJournal(shard::soon, ledgers),
-                shard::soon,
-                config.storage().memoryLimitBytes(),
-                MemoryStore.emptied(ledger));
+        return NodeStore.open(config, data.path(), ledger, ledgers, shard);
     }
 
     private LocalNode.Birth birth() {
@@ -218,13 +217,24 @@ public final class Server {
                 self,
                 Actor.born(data.nodeId().family(), random.nextLong(), random.nextLong()),
                 formation,
-                Limits.production().withValueBytes(config.requests().valueBytes()));
+                protocolLimits(config, cluster.settings().partitions()));
+    }
+
+    /// Logs lie in memory, also where the records do not: all of them take an eighth of it at most.
+    private static Limits protocolLimits(Config config, int partitions) {
+        Limits limits = Limits.production().withValueBytes(config.requests().valueBytes());
+        if (config.storage().engine() == Config.Engine.MEMORY) {
+            return limits;
+        }
+        long share = config.storage().memoryLimitBytes() / LOG_ENTRY_BYTES / partitions;
+        return limits.withLogEntries((int) Math.clamp(share, 16, limits.logEntries()));
     }
 
     private void open() {
         shard.later(() -> {
             MDC.put(Logs.NODE, data.nodeId().name());
             node.start();
+            store.start();
             peerDoor.open(node.links()::accept);
             clientDoor.open(clients::accept);
         });
@@ -300,6 +310,7 @@ public final class Server {
             Thread.currentThread().interrupt();
         }
         shard.close();
+        store.close();
         leaveData();
         LOG.info("stopped");
         ended.complete(exitCode);

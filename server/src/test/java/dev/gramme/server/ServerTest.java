@@ -56,6 +56,44 @@ final class ServerTest {
     }
 
     @Test
+    void theEngineLogKeepsWhatWasStoredOverAStop() throws Exception {
+        for (String durability : List.of("fsync", "periodic", "none")) {
+            Server server = Server.start(durable(durability));
+            try {
+                awaitReady(server);
+                put(server, "/kv/" + durability, "kept");
+            } finally {
+                server.stop();
+            }
+        }
+        Server again = Server.start(durable("fsync"));
+        try {
+            awaitReady(again);
+            for (String durability : List.of("fsync", "periodic", "none")) {
+                assertThat(http(again, "/kv/" + durability, 200)).isEqualTo("kept");
+            }
+        } finally {
+            again.stop();
+        }
+        assertThatThrownBy(() -> Server.start(config("a", "--n", "1")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("was made by the engine log, not memory");
+    }
+
+    private Config durable(String durability) throws Exception {
+        return config("a", "--n", "1", "--engine", "log", "--durability", durability);
+    }
+
+    private static void put(Server server, String path, String value) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(server, path))
+                        .PUT(HttpRequest.BodyPublishers.ofString(value))
+                        .build();
+        assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aTakenPortIsNamedAndNothingIsKept() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
@@ -104,13 +142,7 @@ final class ServerTest {
             for (Server server : servers) {
                 awaitReady(server);
             }
-            URI put = uri(servers.getFirst(), "/kv/key");
-            HttpRequest request =
-                    HttpRequest.newBuilder(put)
-                            .PUT(HttpRequest.BodyPublishers.ofString("value"))
-                            .build();
-            assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(200);
+            put(servers.getFirst(), "/kv/key", "value");
             assertThat(http(servers.getLast(), "/kv/key", 200)).isEqualTo("value");
         } finally {
             servers.forEach(Server::stop);

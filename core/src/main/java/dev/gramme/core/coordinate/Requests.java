@@ -308,7 +308,7 @@ public final class Requests {
                                     Reason.FULL,
                                     "the store holds "
                                             + surroundings.ports().store().heldBytes()
-                                            + " bytes, its memory-limit is "
+                                            + " bytes, its limit (memory-limit, or disk-limit) is "
                                             + surroundings.ports().store().limitBytes()
                                             + "; deletes and reads go on")));
             return;

@@ -3,7 +3,9 @@ package dev.gramme.server.config;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+import dev.gramme.storage.log.Durability;
 
+import java.io.File;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -103,7 +105,8 @@ public record Config(
     }
 
     public enum Engine {
-        MEMORY;
+        MEMORY,
+        LOG;
 
         /// As it stands in settings and in the data directory.
         public String word() {
@@ -111,7 +114,14 @@ public record Config(
         }
     }
 
-    public record Storage(Path data, Engine engine, long memoryLimitBytes) {
+    /// @param memoryLimitBytes of records with the engine `memory`; a part of it is the cache of `log`
+    /// @param diskLimitBytes of records with the engine `log`
+    public record Storage(
+            Path data,
+            Engine engine,
+            Durability durability,
+            long memoryLimitBytes,
+            long diskLimitBytes) {
         private static final long LEAST_BYTES = 1 << 20;
 
         public Storage {
@@ -119,6 +129,10 @@ public record Config(
             if (memoryLimitBytes < LEAST_BYTES) {
                 throw new IllegalArgumentException(
                         "memory-limit is " + memoryLimitBytes + " bytes: the least is 1MiB");
+            }
+            if (diskLimitBytes < LEAST_BYTES) {
+                throw new IllegalArgumentException(
+                        "disk-limit is " + diskLimitBytes + " bytes: the least is 1MiB");
             }
             if (memoryLimitBytes > heapBytes) {
                 throw new IllegalArgumentException(
@@ -132,10 +146,23 @@ public record Config(
 
         static Storage of(Settings settings) {
             long heapBytes = Runtime.getRuntime().maxMemory();
+            Path data = settings.read(Setting.DATA, text -> Path.of(Network.nonEmpty(text)));
+            long diskBytes = diskBytes(data.toAbsolutePath().toFile());
             return new Storage(
-                    settings.read(Setting.DATA, text -> Path.of(Network.nonEmpty(text))),
+                    data,
                     settings.read(Setting.ENGINE, text -> oneOf(Engine.values(), text)),
-                    settings.read(Setting.MEMORY_LIMIT, text -> Quantity.bytes(text, heapBytes)));
+                    settings.read(Setting.DURABILITY, text -> oneOf(Durability.values(), text)),
+                    settings.read(Setting.MEMORY_LIMIT, text -> Quantity.bytes(text, heapBytes)),
+                    settings.read(Setting.DISK_LIMIT, text -> Quantity.bytes(text, diskBytes)));
+        }
+
+        /// The size of the disk where the directory is, or will be.
+        private static long diskBytes(File directory) {
+            File there = directory;
+            while (there != null && !there.exists()) {
+                there = there.getParentFile();
+            }
+            return there == null ? 0 : there.getTotalSpace();
         }
     }
 

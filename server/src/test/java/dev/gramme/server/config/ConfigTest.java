@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+import dev.gramme.storage.log.Durability;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +30,9 @@ final class ConfigTest {
                         new Config.Storage(
                                 Path.of("gramme-data"),
                                 Config.Engine.MEMORY,
-                                Runtime.getRuntime().maxMemory() / 100 * 25));
+                                Durability.FSYNC,
+                                Runtime.getRuntime().maxMemory() / 100 * 50,
+                                new File(".").getTotalSpace() / 100 * 80));
         assertThat(config.cluster().settings()).isEqualTo(new Topology.Settings(256, 3, 2, 2));
         assertThat(config.cluster().members()).isEmpty();
         assertThat(config.clients())
@@ -93,6 +97,8 @@ final class ConfigTest {
         assertRefused("the least is 1MiB", "--memory-limit", "1000000");
         assertRefused("more than the heap", "--memory-limit", "4000GiB");
         assertRefused("expects bytes such as", "--memory-limit", "lots");
+        assertRefused("disk-limit is 9 bytes: the least is 1MiB", "--disk-limit", "9");
+        assertRefused("fsync, periodic, none", "--durability", "sometimes");
         assertRefused("max-value-size is 8388608 bytes, more", "--memory-limit", "2MiB");
     }
 

@@ -24,4 +24,9 @@ public record LogSettings(
     public static LogSettings production(long limitBytes) {
         return new LogSettings(limitBytes, 64 << 20, 64 << 20, 40, Durability.FSYNC);
     }
+
+    public LogSettings with(long newCacheBytes, Durability newDurability) {
+        return new LogSettings(
+                limitBytes, segmentBytes, newCacheBytes, deadPercent, newDurability);
+    }
 }

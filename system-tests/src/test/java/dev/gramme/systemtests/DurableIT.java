@@ -1,0 +1,88 @@
+package dev.gramme.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// A node with the engine `log` is killed again and again while a client writes; what was
+/// acknowledged is there after each start. (A kill leaves what the system has taken: this says
+/// nothing of the loss of power, which the tests of the engine play on a disk of their own.)
+final class DurableIT {
+    private static final int KILLS = 10;
+    private static final int KEYS = 50;
+
+    @RegisterExtension
+    static final RealCluster CLUSTER = RealCluster.of(1, "--engine", "log", "--n", "1");
+
+    private final Map<String, Integer> acknowledged = new TreeMap<>();
+    private final Map<String, Integer> tried = new TreeMap<>();
+
+    @Test
+    void whatWasAcknowledgedOutlivesKills() throws InterruptedException {
+        RealNode node = CLUSTER.node(1);
+        int next = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            int first = next;
+            Thread killer = killerOnceAcknowledged(node, acknowledgedCount() + wanted());
+            while (node.isAlive()) {
+                write(node, "key" + next % KEYS, next);
+                next++;
+            }
+            killer.join();
+            assertThat(next).as("written before kill %d", kill).isGreaterThan(first);
+            node.start();
+            node.awaitReady();
+            acknowledged.keySet().forEach(key -> check(node, key));
+        }
+        assertThat(acknowledged).hasSize(KEYS);
+        String other = "--engine memory is refused";
+        assertThat(node.data().resolve("engine")).as(other).hasContent("log");
+    }
+
+    private static int wanted() {
+        return ThreadLocalRandom.current().nextInt(20, 200);
+    }
+
+    private synchronized int acknowledgedCount() {
+        return acknowledged.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    private Thread killerOnceAcknowledged(RealNode node, int number) {
+        return Thread.startVirtualThread(() -> {
+            Poll.until(
+                    "write " + number + " is acknowledged",
+                    RealNode.START,
+                    () -> acknowledgedCount() >= number,
+                    () -> "so far " + acknowledgedCount());
+            node.program().kill();
+        });
+    }
+
+    private void write(RealNode node, String key, int number) {
+        tried.put(key, number);
+        try {
+            Http.Answer answer = node.http().put("/kv/" + key, "" + number);
+            assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        } catch (UncheckedIOException killed) {
+            return; // Whether it was stored nobody knows.
+        }
+        synchronized (this) {
+            acknowledged.put(key, number);
+        }
+    }
+
+    /// Keys are overwritten by one client: the last acknowledged number, or the one tried after it.
+    private void check(RealNode node, String key) {
+        Http.Answer answer = node.http().get("/kv/" + key);
+        assertThat(answer.status()).as("%s: %s", key, answer).isEqualTo(200);
+        assertThat(answer.text())
+                .as(key)
+                .isIn("" + acknowledged.get(key), "" + tried.get(key));
+    }
+}
