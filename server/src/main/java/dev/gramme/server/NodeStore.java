@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// The store of a node by the engine of its settings, and the work the engine needs done on the way.
+/// The store of a node by the engine of its settings, and the work the engine needs done on the
+/// way.
 interface NodeStore {
     Store store();
 
@@ -78,11 +79,7 @@ interface NodeStore {
         }
 
         static OnDisk open(
-                Config config,
-                Path directory,
-                Ledger ledger,
-                LedgerWriter ledgers,
-                ShardLoop shard)
+                Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
                 throws StartRefused {
             Config.Storage storage = config.storage();
             Durability durability = storage.durability();
@@ -95,8 +92,7 @@ interface NodeStore {
                 RealDisk disk = new RealDisk(drive, shard::later);
                 LogStore.Outside outside =
                         new LogStore.Outside(disk, shard::soon, ledgers, new Siren(segments));
-                LogStore store =
-                        LogStore.open(drive, outside, settings, ledger, shard.nextLong());
+                LogStore store = LogStore.open(drive, outside, settings, ledger, shard.nextLong());
                 return new OnDisk(store, drive, disk, shard, durability);
             } catch (IOException failed) {
                 throw new StartRefused(
@@ -145,8 +141,7 @@ interface NodeStore {
         private record Siren(Path segments) implements Alarm {
             @Override
             public void failed(String what) {
-                throw new IllegalStateException(
-                        "the disk of " + segments + " has failed: " + what);
+                throw new IllegalStateException("the disk of " + segments + " has failed: " + what);
             }
 
             @Override

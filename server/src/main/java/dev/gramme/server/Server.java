@@ -85,9 +85,7 @@ public final class Server {
         Ledger ledger = readLedger(data);
         requireMembers(config.cluster(), data, ledger);
         String name = data.nodeId().name();
-        disk =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().name(name + "-disk").factory());
+        disk = oneThread(name + "-disk");
         undo.push(disk::shutdown);
         shard = new ShardLoop(name + "-shard", this::onBroken);
         undo.push(shard::close);
@@ -118,6 +116,10 @@ public final class Server {
                         limits(config),
                         metrics,
                         network.maxConnections());
+    }
+
+    private static ExecutorService oneThread(String name) {
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name).factory());
     }
 
     private static GatewayLimits limits(Config config) {

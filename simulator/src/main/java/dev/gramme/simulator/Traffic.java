@@ -2,6 +2,9 @@ package dev.gramme.simulator;
 
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Ping;
+import dev.gramme.core.message.PeerMessage.PingAck;
+import dev.gramme.core.message.PeerMessage.PingFor;
 import dev.gramme.simulator.world.Watcher;
 
 import java.util.EnumMap;
@@ -62,8 +65,7 @@ final class Traffic implements Watcher {
                     PeerMessage.CountKeys _,
                     PeerMessage.KeysCounted _ ->
                     Purpose.REQUESTS;
-            case PeerMessage.Ping _, PeerMessage.PingFor _, PeerMessage.PingAck _ ->
-                    Purpose.LIVENESS;
+            case Ping _, PingFor _, PingAck _ -> Purpose.LIVENESS;
             case PeerMessage.ClockOffer _,
                     PeerMessage.Missing _,
                     PeerMessage.TransferPull _,

@@ -81,8 +81,6 @@ final class DurableIT {
     private void check(RealNode node, String key) {
         Http.Answer answer = node.http().get("/kv/" + key);
         assertThat(answer.status()).as("%s: %s", key, answer).isEqualTo(200);
-        assertThat(answer.text())
-                .as(key)
-                .isIn("" + acknowledged.get(key), "" + tried.get(key));
+        assertThat(answer.text()).as(key).isIn("" + acknowledged.get(key), "" + tried.get(key));
     }
 }

@@ -114,7 +114,8 @@ public record Config(
         }
     }
 
-    /// @param memoryLimitBytes of records with the engine `memory`; a part of it is the cache of `log`
+    /// @param memoryLimitBytes of records with the engine `memory`; a part of it is the cache of
+    ///   `log`
     /// @param diskLimitBytes of records with the engine `log`
     public record Storage(
             Path data,

@@ -24,7 +24,8 @@ public enum Setting {
     ENGINE("memory", "where records live: memory, or log (in the data directory)"),
     DURABILITY(
             "fsync",
-            "when the engine log calls a write stored: fsync, periodic (synced each second) or none"),
+            "when the engine log calls a write stored: fsync, periodic (synced each second) or"
+                    + " none"),
     DISK_LIMIT("80%", "bytes of records the engine log holds, as 20GiB or a share of the disk"),
     MEMORY_LIMIT("50%", "bytes of records held, as 512MiB or a share of the heap"),
     MAX_VALUE_SIZE("8MiB", "largest value taken"),

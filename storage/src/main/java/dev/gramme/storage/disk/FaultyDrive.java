@@ -29,7 +29,15 @@ public final class FaultyDrive implements Drive {
         final List<Write> since = new ArrayList<>();
     }
 
-    private record Write(int from, byte[] bytes) {}
+    private static final class Write {
+        private final int from;
+        private final byte[] bytes;
+
+        Write(int from, byte[] bytes) {
+            this.from = from;
+            this.bytes = bytes;
+        }
+    }
 
     /// What is left of the unsynced when the power goes.
     public interface Luck {
@@ -104,7 +112,7 @@ public final class FaultyDrive implements Drive {
             int number = 0;
             for (Write write : content.since) {
                 byte[] more = withSectors(bytes, write, number++, luck);
-                kept |= more != bytes;
+                kept |= !Arrays.equals(more, bytes);
                 bytes = more;
             }
             if (kept) {

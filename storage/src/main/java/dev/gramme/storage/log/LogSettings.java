@@ -26,7 +26,6 @@ public record LogSettings(
     }
 
     public LogSettings with(long newCacheBytes, Durability newDurability) {
-        return new LogSettings(
-                limitBytes, segmentBytes, newCacheBytes, deadPercent, newDurability);
+        return new LogSettings(limitBytes, segmentBytes, newCacheBytes, deadPercent, newDurability);
     }
 }
