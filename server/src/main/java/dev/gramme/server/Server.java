@@ -229,7 +229,7 @@ public final class Server {
             return limits;
         }
         long share = config.storage().memoryLimitBytes() / LOG_ENTRY_BYTES / partitions;
-        return limits.withLogEntries((int) Math.clamp(share, 16, limits.logEntries()));
+        return limits.withLogEntries(Math.clamp(share, 16, limits.logEntries()));
     }
 
     private void open() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -289,10 +290,10 @@ final class Merge {
             boolean lives =
                     switch (change) {
                         case Change.AddToLog(var dot, var key) ->
-                                key.equals(state.log().get(dot))
+                                Objects.equals(key, state.log().get(dot))
                                         && !changing.changes(partition.number, dot);
                         case Change.PutHint(var hint) ->
-                                hint.equals(state.hints().get(HintName.of(hint)))
+                                Objects.equals(hint, state.hints().get(HintName.of(hint)))
                                         && !changing.changes(partition.number, HintName.of(hint));
                         default -> false;
                     };

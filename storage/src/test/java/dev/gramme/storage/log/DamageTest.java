@@ -2,6 +2,7 @@ package dev.gramme.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store.Batch;
@@ -100,10 +101,14 @@ final class DamageTest {
     /// What is done to a file.
     ///
     /// @param at the first byte that differs
-    private record Harm(int at, byte[] bytes) {
+    private record Harm(int at, Bytes bytes) {
+        Harm(int at, byte[] bytes) {
+            this(at, Bytes.owning(bytes));
+        }
+
         @Override
         public String toString() {
-            return "from byte " + at + ", " + bytes.length + " bytes are left";
+            return "from byte " + at + ", " + bytes.length() + " bytes are left";
         }
     }
 
@@ -128,7 +133,7 @@ final class DamageTest {
     private LogRig open(String file, Harm harm) {
         cases++;
         FaultyDrive harmed = drive.copy();
-        harmed.put(file, harm.bytes());
+        harmed.put(file, harm.bytes().toArray());
         return rig.over(harmed);
     }
 
