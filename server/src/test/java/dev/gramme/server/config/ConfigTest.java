@@ -108,7 +108,7 @@ final class ConfigTest {
         assertRefused("request-timeout expects 10ms to 10min", "--request-timeout", "1ms");
         assertRefused("max-value-size expects 1 to 8MiB", "--max-value-size", "9MiB");
         assertRefused("name a node name is", "--name", "Node 1");
-        assertRefused("engine expects one of memory", "--engine", "log");
+        assertRefused("engine expects one of memory, log", "--engine", "disk");
         assertRefused("exit-with-parent expects true or false", "--exit-with-parent=maybe");
     }
 
