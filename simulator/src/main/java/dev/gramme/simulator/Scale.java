@@ -81,113 +81,120 @@ final class Scale {
     }
 
     private void forming(List<Seen> seen) {
-        line("Forming, all nodes started at once:");
-        line("");
-        line(
+        out.println("Forming, all nodes started at once:");
+        out.println();
+        out.println(
                 "| nodes | Q | formed after, virtual ms | topology: messages, bytes per node |"
                         + " all: messages, bytes per node |");
-        line("|---:|---:|---:|---:|---:|");
+        out.println("|---:|---:|---:|---:|---:|");
         for (Seen one : seen) {
-            line(
-                    "| %,d | %,d | %,d | %s | %s |",
+            out.printf(
+                    Locale.ROOT,
+                    "| %,d | %,d | %,d | %s | %s |%n",
                     one.nodes,
                     ScaledCluster.settings(one.nodes).partitions(),
                     one.forming.virtualMs(),
                     per(one.forming.of(Purpose.TOPOLOGY), one.nodes),
                     per(one.forming.all(), one.nodes));
         }
-        line("");
+        out.println();
     }
 
     private void requests(List<Seen> seen) {
-        line("Messages and bytes between nodes per request, keys of 5 to 9 bytes, values of 100:");
-        line("");
-        line(
+        out.println("Messages and bytes between nodes per request, values of 100 bytes:");
+        out.println();
+        out.println(
                 "| nodes | put at its first home | put elsewhere | put anywhere | get at a home |"
                         + " get elsewhere | get anywhere |");
-        line("|---:|---:|---:|---:|---:|---:|---:|");
+        out.println("|---:|---:|---:|---:|---:|---:|---:|");
         for (Seen one : seen) {
             StringBuilder row = new StringBuilder();
             for (Way way : Way.values()) {
                 Integer count = one.requests.get(way);
                 row.append(count == null ? " |" : " " + per(one.perRequest(way), count) + " |");
             }
-            line("| %,d |%s", one.nodes, row);
+            out.printf(Locale.ROOT, "| %,d |%s%n", one.nodes, row);
         }
-        line("");
+        out.println();
     }
 
     private void idle(List<Seen> seen) {
-        line("Idle, messages and bytes that a node sends per second:");
-        line("");
-        line("| nodes | liveness | clock exchange | topology |");
-        line("|---:|---:|---:|---:|");
+        out.println("Idle, messages and bytes that a node sends per second:");
+        out.println();
+        out.println("| nodes | liveness | clock exchange | topology |");
+        out.println("|---:|---:|---:|---:|");
         for (Seen one : seen) {
             double nodeSeconds = one.nodes * one.idle.virtualMs() / 1e3;
-            line(
-                    "| %,d | %s | %s | %s |",
+            out.printf(
+                    Locale.ROOT,
+                    "| %,d | %s | %s | %s |%n",
                     one.nodes,
                     per(one.idle.of(Purpose.LIVENESS), nodeSeconds),
                     per(one.idle.of(Purpose.EXCHANGE), nodeSeconds),
                     per(one.idle.of(Purpose.TOPOLOGY), nodeSeconds));
         }
-        line("");
+        out.println();
     }
 
     private void processor(List<Seen> seen) {
-        line(
+        out.println(
                 "Processor time of the one thread that plays all nodes, the simulator's own"
                         + " included:");
-        line("");
-        line(
+        out.println();
+        out.println(
                 "| nodes | requests: us per message | events per second | idle: us per message |"
                         + " events per second |");
-        line("|---:|---:|---:|---:|---:|");
+        out.println("|---:|---:|---:|---:|---:|");
         for (Seen one : seen) {
             Span load = new Span(0, 0, 0, Map.of());
             for (Map.Entry<Way, Span> entry : one.asked.entrySet()) {
                 load = entry.getKey().isAnywhere() ? load.plus(entry.getValue()) : load;
             }
-            line(
-                    "| %,d | %.1f | %,.0f | %.1f | %,.0f |",
+            out.printf(
+                    Locale.ROOT,
+                    "| %,d | %.1f | %,.0f | %.1f | %,.0f |%n",
                     one.nodes,
                     load.cpuMicrosPerMessage(),
                     load.eventsPerCpuSecond(),
                     one.idle.cpuMicrosPerMessage(),
                     one.idle.eventsPerCpuSecond());
         }
-        line("");
+        out.println();
     }
 
     private void placement(int[] sizes) {
-        line("Placement and its document:");
-        line("");
-        line(
+        out.println("Placement and its document:");
+        out.println();
+        out.println(
                 "| nodes | Q | homes per node | from nothing, ms | a join, ms | homes it moves |"
                         + " fullest / mean | document, bytes |");
-        line("|---:|---:|---:|---:|---:|---:|---:|---:|");
+        out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
         for (int nodes : sizes) {
-            Topology.Settings settings = ScaledCluster.settings(nodes);
-            List<Member> joined = ScaledCluster.members(nodes + 1);
-            long start = cpuNanos();
-            Topology first =
-                    Topology.found(new ClusterId(1, 1), settings, joined.subList(0, nodes));
-            long founded = cpuNanos();
-            Topology next = first.withMembers(joined);
-            long done = cpuNanos();
-            PlacementReport report =
-                    PlacementReport.of(joined, settings.n(), next.placement(), first.placement());
-            line(
-                    "| %,d | %,d | %,.1f | %,.0f | %,.0f | %,d | %.2f | %,d |",
-                    nodes,
-                    settings.partitions(),
-                    (double) settings.partitions() * Math.min(settings.n(), nodes) / nodes,
-                    (founded - start) / 1e6,
-                    (done - founded) / 1e6,
-                    report.moved(),
-                    report.imbalance(),
-                    documentBytes(next));
+            placed(nodes);
         }
+    }
+
+    private void placed(int nodes) {
+        Topology.Settings settings = ScaledCluster.settings(nodes);
+        List<Member> joined = ScaledCluster.members(nodes + 1);
+        long start = cpuNanos();
+        Topology first = Topology.found(new ClusterId(1, 1), settings, joined.subList(0, nodes));
+        long founded = cpuNanos();
+        Topology next = first.withMembers(joined);
+        long done = cpuNanos();
+        PlacementReport report =
+                PlacementReport.of(joined, settings.n(), next.placement(), first.placement());
+        out.printf(
+                Locale.ROOT,
+                "| %,d | %,d | %,.1f | %,.0f | %,.0f | %,d | %.2f | %,d |%n",
+                nodes,
+                settings.partitions(),
+                (double) settings.partitions() * Math.min(settings.n(), nodes) / nodes,
+                (founded - start) / 1e6,
+                (done - founded) / 1e6,
+                report.moved(),
+                report.imbalance(),
+                documentBytes(next));
     }
 
     private static int documentBytes(Topology topology) {
@@ -207,9 +214,5 @@ final class Scale {
     private static String per(Sum sum, double divisor) {
         return String.format(
                 Locale.ROOT, "%,.2f, %,.0f", sum.messages() / divisor, sum.bytes() / divisor);
-    }
-
-    private void line(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
     }
 }

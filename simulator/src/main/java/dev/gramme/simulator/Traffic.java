@@ -2,9 +2,6 @@ package dev.gramme.simulator;
 
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
-import dev.gramme.core.message.PeerMessage.Ping;
-import dev.gramme.core.message.PeerMessage.PingAck;
-import dev.gramme.core.message.PeerMessage.PingFor;
 import dev.gramme.simulator.world.Watcher;
 
 import java.util.EnumMap;
@@ -49,42 +46,25 @@ final class Traffic implements Watcher {
 
     private static Purpose purpose(PeerMessage message) {
         return switch (message) {
-            case PeerMessage.StoreEvent _,
-                    PeerMessage.EventStored _,
-                    PeerMessage.StoreHint _,
-                    PeerMessage.HintStored _,
-                    PeerMessage.NotStored _,
-                    PeerMessage.Fetch _,
-                    PeerMessage.Fetched _,
-                    PeerMessage.Repair _,
-                    PeerMessage.Forward _,
-                    PeerMessage.Forwarded _,
-                    PeerMessage.NotCoordinated _,
-                    PeerMessage.ListKeys _,
-                    PeerMessage.KeysListed _,
-                    PeerMessage.CountKeys _,
-                    PeerMessage.KeysCounted _ ->
-                    Purpose.REQUESTS;
-            case Ping _, PingFor _, PingAck _ -> Purpose.LIVENESS;
-            case PeerMessage.ClockOffer _,
-                    PeerMessage.Missing _,
-                    PeerMessage.TransferPull _,
-                    PeerMessage.TransferStep _,
-                    PeerMessage.HintNotice _,
-                    PeerMessage.HintPull _,
-                    PeerMessage.HintBatch _,
-                    PeerMessage.HintReceipts _ ->
-                    Purpose.EXCHANGE;
-            case PeerMessage.TopologyPull _,
-                    PeerMessage.TopologyPush _,
-                    PeerMessage.NoTopology _,
-                    PeerMessage.Prepare _,
-                    PeerMessage.Promise _,
-                    PeerMessage.Accept _,
-                    PeerMessage.Accepted _,
-                    PeerMessage.JoinAsk _,
-                    PeerMessage.JoinAnswer _ ->
-                    Purpose.TOPOLOGY;
+            case PeerMessage.StoreEvent _, PeerMessage.EventStored _ -> Purpose.REQUESTS;
+            case PeerMessage.StoreHint _, PeerMessage.HintStored _ -> Purpose.REQUESTS;
+            case PeerMessage.NotStored _, PeerMessage.NotCoordinated _ -> Purpose.REQUESTS;
+            case PeerMessage.Fetch _, PeerMessage.Fetched _ -> Purpose.REQUESTS;
+            case PeerMessage.Repair _ -> Purpose.REQUESTS;
+            case PeerMessage.Forward _, PeerMessage.Forwarded _ -> Purpose.REQUESTS;
+            case PeerMessage.ListKeys _, PeerMessage.KeysListed _ -> Purpose.REQUESTS;
+            case PeerMessage.CountKeys _, PeerMessage.KeysCounted _ -> Purpose.REQUESTS;
+            case PeerMessage.Ping _, PeerMessage.PingAck _ -> Purpose.LIVENESS;
+            case PeerMessage.PingFor _ -> Purpose.LIVENESS;
+            case PeerMessage.ClockOffer _, PeerMessage.Missing _ -> Purpose.EXCHANGE;
+            case PeerMessage.TransferPull _, PeerMessage.TransferStep _ -> Purpose.EXCHANGE;
+            case PeerMessage.HintNotice _, PeerMessage.HintPull _ -> Purpose.EXCHANGE;
+            case PeerMessage.HintBatch _, PeerMessage.HintReceipts _ -> Purpose.EXCHANGE;
+            case PeerMessage.TopologyPull _, PeerMessage.TopologyPush _ -> Purpose.TOPOLOGY;
+            case PeerMessage.NoTopology _ -> Purpose.TOPOLOGY;
+            case PeerMessage.Prepare _, PeerMessage.Promise _ -> Purpose.TOPOLOGY;
+            case PeerMessage.Accept _, PeerMessage.Accepted _ -> Purpose.TOPOLOGY;
+            case PeerMessage.JoinAsk _, PeerMessage.JoinAnswer _ -> Purpose.TOPOLOGY;
         };
     }
 }
