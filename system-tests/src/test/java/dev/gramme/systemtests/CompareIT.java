@@ -16,6 +16,9 @@ import java.util.List;
 final class CompareIT {
     private static final int MISSING = 3;
 
+    /// Some peers take half a minute to start, and the machine has other tests to run.
+    private static final int PATIENCE_SECONDS = 180;
+
     @ParameterizedTest
     @CsvSource({
         "redis, --loader own, 'GET 100 B, P=16'",
@@ -33,7 +36,7 @@ final class CompareIT {
                 new ArrayList<>(List.of("bench/compare", peer, "--smoke", "--base-port", port));
         command.addAll(List.of(flags.split(" ")));
         try (Program program = Program.start(output, command)) {
-            int code = program.awaitEnd();
+            int code = program.awaitEnd(PATIENCE_SECONDS);
             assumeTrue(code != MISSING, program.output());
             assertThat(code).as(program.output()).isZero();
             assertThat(program.output())

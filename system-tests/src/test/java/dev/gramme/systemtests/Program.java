@@ -102,8 +102,13 @@ final class Program implements AutoCloseable {
 
     /// The exit code; a process that does not end in time is killed.
     int awaitEnd() {
+        return awaitEnd(PATIENCE_SECONDS);
+    }
+
+    /// For one that takes longer than others.
+    int awaitEnd(int seconds) {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new AssertionError("process %d did not end:\n%s".formatted(pid(), output()));
             }

@@ -80,7 +80,8 @@ final class State {
     }
 
     private static long bytes(Hint hint) {
-        long bytes = (long) ENTRY_BYTES + hint.key().bytes().length() + hint.target().name().length();
+        long bytes =
+                (long) ENTRY_BYTES + hint.key().bytes().length() + hint.target().name().length();
         bytes += (long) RANGE_BYTES * hint.siblings().context().rangeCount();
         for (Version version : hint.siblings().versions()) {
             bytes += 2 * ENTRY_BYTES + version.value().body().length();
