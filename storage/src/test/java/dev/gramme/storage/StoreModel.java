@@ -77,7 +77,8 @@ public final class StoreModel {
     }
 
     /// Without partitions that hold nothing, and with hints in one order: engines may differ there.
-    public static SortedMap<Integer, PartitionState> normal(SortedMap<Integer, PartitionState> states) {
+    public static SortedMap<Integer, PartitionState> normal(
+            SortedMap<Integer, PartitionState> states) {
         SortedMap<Integer, PartitionState> normal = new TreeMap<>();
         states.forEach((number, state) -> {
             PartitionState sorted =

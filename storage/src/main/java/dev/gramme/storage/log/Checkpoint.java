@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/// The file `checkpoint`: where all records lie, and all state, up to a frame. Only a cache: without
-/// it the segments are replayed. It counts as long as no segment has gone since: neither one that it
-/// speaks of nor a newer one.
+/// The file `checkpoint`: where all records lie, and all state, up to a frame. Only a cache:
+/// without it the segments are replayed. It counts as long as no segment has gone since: neither
+/// one that it speaks of nor a newer one.
 ///
 /// ```
 /// u64 "gramchk" and the version, 1; u64 id of the store; u64 sequence number of the frame
@@ -33,7 +33,13 @@ final class Checkpoint {
     private final ByteSource in;
 
     /// What is known of a segment.
-    record Known(long number, int length, long lastSequence, long putBytes, long removalBytes, long stateBytes) {}
+    record Known(
+            long number,
+            int length,
+            long lastSequence,
+            long putBytes,
+            long removalBytes,
+            long stateBytes) {}
 
     private Checkpoint(ByteSource in) throws Damaged {
         this.in = in;

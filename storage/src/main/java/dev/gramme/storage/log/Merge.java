@@ -183,11 +183,14 @@ final class Merge {
         underway--;
         segment.forgotten = true;
         cache.forget(segment);
-        segment.whenUnread(() -> disk.remove(segment.file(), outcome -> {
-            if (outcome == Disk.Outcome.DONE) {
-                segments.remove(segment);
-            }
-        }));
+        segment.whenUnread(() ->
+                disk.remove(
+                        segment.file(),
+                        outcome -> {
+                            if (outcome == Disk.Outcome.DONE) {
+                                segments.remove(segment);
+                            }
+                        }));
     }
 
     /// A stretch of the source's bytes, from [#at] on.

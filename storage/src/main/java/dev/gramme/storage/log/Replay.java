@@ -110,7 +110,9 @@ final class Replay implements Keys {
     }
 
     private void state(Frame frame, Block block, Partition partition) throws Damaged {
-        StateCodec.read(block, partition,
+        StateCodec.read(
+                block,
+                partition,
                 change -> {
                     if (frame.sequence > head.asOf()) {
                         applyNew(change, frame.sequence, partition);

@@ -59,8 +59,9 @@ final class CrashStatesTest {
         FaultyDrive drive = new FaultyDrive();
         Run whole = new Run(drive, Long.MAX_VALUE, seed);
         assertThat(whole.durable()).isEqualTo(BATCHES);
-        assertThat(drive.files()).as("a merge has removed the first").doesNotContain(
-                Segment.file(1));
+        assertThat(drive.files())
+                .as("a merge has removed the first")
+                .doesNotContain(Segment.file(1));
         return drive.operations();
     }
 

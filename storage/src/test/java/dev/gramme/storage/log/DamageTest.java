@@ -24,9 +24,9 @@ import java.util.Random;
 import java.util.SortedMap;
 
 /// Goal: damage to any byte is noticed and named, and nothing wrong is ever served. Method: a small
-/// directory; each byte of each file is flipped, zeroed, or the first that is missing, and everything
-/// is read: as after the end of a process, when the end of the newest segment may be a write that had
-/// not ended, and as after a clean stop, when a checkpoint is used.
+/// directory; each byte of each file is flipped, zeroed, or the first that is missing, and
+/// everything is read: as after the end of a process, when the end of the newest segment may be a
+/// write that had not ended, and as after a clean stop, when a checkpoint is used.
 final class DamageTest {
     private static final int BATCHES = 30;
 
@@ -146,10 +146,13 @@ final class DamageTest {
 
     /// Older records may show, and some may be missing; none was never there.
     private void checkNothingInvented(LogRig found, int partition) {
-        Found.in(found).records().get(partition).forEach((key, siblings) ->
-                assertThat(given)
-                        .flatExtracting(Batch::changes)
-                        .contains(new Change.PutRecord(key, siblings)));
+        Found.in(found)
+                .records()
+                .get(partition)
+                .forEach((key, siblings) ->
+                        assertThat(given)
+                                .flatExtracting(Batch::changes)
+                                .contains(new Change.PutRecord(key, siblings)));
     }
 
     /// All is there; what is not can be told.

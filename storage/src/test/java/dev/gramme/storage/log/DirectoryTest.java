@@ -45,22 +45,21 @@ final class DirectoryTest {
             List<Long> known = new ArrayList<>();
             for (int i = 1; i <= 600; i++) {
                 boolean again = !known.isEmpty() && random.nextInt(3) == 0;
-                long token =
-                        again ? known.get(random.nextInt(known.size())) : tokens.next(random);
+                long token = again ? known.get(random.nextInt(known.size())) : tokens.next(random);
                 known.add(token);
                 change(directory, model, token, i, random);
                 assertThat(directory.at(token)).isEqualTo(array(model.get(token)));
             }
             int count = model.values().stream().mapToInt(List::size).sum();
             assertThat(directory.count()).isEqualTo(count);
-            assertThat(places(directory, 0)).isEqualTo(model.values().stream()
-                    .flatMap(List::stream)
-                    .toList());
+            assertThat(places(directory, 0))
+                    .isEqualTo(model.values().stream().flatMap(List::stream).toList());
             long from = tokens.next(random);
             assertThat(places(directory, from))
-                    .isEqualTo(model.tailMap(from, true).values().stream()
-                            .flatMap(List::stream)
-                            .toList());
+                    .isEqualTo(
+                            model.tailMap(from, true).values().stream()
+                                    .flatMap(List::stream)
+                                    .toList());
         }
     }
 
