@@ -15,7 +15,8 @@
 ///   and nothing is changed.
 ///
 /// Under the engines that keep their data in files: a [Drive] is the files of one directory,
-/// blocking, and a [Disk] the same behind callbacks. [FaultyDrive] loses, tears and rots on request.
+/// blocking, and a [Disk] the same behind callbacks. [FaultyDrive] loses, tears and rots on
+/// request.
 @NullMarked
 package dev.gramme.storage.disk;
 

@@ -27,8 +27,8 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Goal: files of earlier programs stay readable. Method: the sample in docs/design/log-engine.md is
-/// opened as a store, and writing the same batch gives the same bytes.
+/// Goal: files of earlier programs stay readable. Method: the sample in docs/design/log-engine.md
+/// is opened as a store, and writing the same batch gives the same bytes.
 final class LayoutTest {
     private static final Path PAGE = Path.of("../docs/design/log-engine.md");
     private static final Pattern LINE =
