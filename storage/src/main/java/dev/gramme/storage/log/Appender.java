@@ -46,8 +46,7 @@ final class Appender {
         }
     }
 
-    /// @param lastNumber of a segment that there ever was
-    /// @param lastSequence of a frame that there ever was; all of them are applied
+    /// @param found where the log goes on; everything in it is applied
     Appender(
             LogStore.Outside outside,
             LogSettings settings,

@@ -3,6 +3,7 @@ package dev.gramme.storage.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store.Batch;
@@ -101,10 +102,10 @@ final class DamageTest {
     /// What is done to a file.
     ///
     /// @param at the first byte that differs
-    private record Harm(int at, byte[] bytes) {
+    private record Harm(int at, Bytes bytes) {
         @Override
         public String toString() {
-            return "from byte " + at + ", " + bytes.length + " bytes are left";
+            return "from byte " + at + ", " + bytes.length() + " bytes are left";
         }
     }
 
@@ -113,14 +114,14 @@ final class DamageTest {
         for (int at = 0; at < bytes.length; at++) {
             byte[] flipped = bytes.clone();
             flipped[at] ^= (byte) (1 << at % 8);
-            harms.add(new Harm(at, flipped));
+            harms.add(new Harm(at, Bytes.owning(flipped)));
             byte[] zeroed = bytes.clone();
             Arrays.fill(zeroed, at, Math.min(bytes.length, at + 16), (byte) 0);
             if (at % 16 == 0 && !Arrays.equals(zeroed, bytes)) {
-                harms.add(new Harm(Arrays.mismatch(bytes, zeroed), zeroed));
+                harms.add(new Harm(Arrays.mismatch(bytes, zeroed), Bytes.owning(zeroed)));
             }
             if (at % 8 == 0) {
-                harms.add(new Harm(at, Arrays.copyOf(bytes, at)));
+                harms.add(new Harm(at, Bytes.owning(Arrays.copyOf(bytes, at))));
             }
         }
         return harms;
@@ -129,7 +130,7 @@ final class DamageTest {
     private LogRig open(String file, Harm harm) {
         cases++;
         FaultyDrive harmed = drive.copy();
-        harmed.put(file, harm.bytes());
+        harmed.put(file, harm.bytes().toArray());
         return rig.over(harmed);
     }
 

@@ -87,12 +87,12 @@ public final class LogBenchmark {
 
         @Override
         public void cutOff(Damage tail) {
-            say("cut off: %s", tail);
+            say("cut off: %s".formatted(tail));
         }
     }
 
-    private static void say(String format, Object... values) {
-        System.out.println(format.formatted(values));
+    private static void say(String line) {
+        System.out.println(line);
     }
 
     private Batch put(int number) {
@@ -144,26 +144,37 @@ public final class LogBenchmark {
         Opened opened = open(where, Durability.NONE);
         LogStore store = opened.store();
         say(
-                "puts/s, not synced: %,.0f",
-                rate(BULK, (i, done) -> store.append(put(i), _ -> done.run())));
-        say("bytes on disk: %,d in %,d records", store.diskBytes(), store.recordCount());
+                "puts/s, not synced: %,.0f"
+                        .formatted(rate(BULK, (i, done) -> store.append(put(i), _ -> done.run()))));
+        say("bytes on disk: %,d in %,d records".formatted(store.diskBytes(), store.recordCount()));
         say(
-                "directory: %.1f bytes per record",
-                store.directoryBytes() / (double) store.recordCount());
+                "directory: %.1f bytes per record"
+                        .formatted(store.directoryBytes() / (double) store.recordCount()));
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
         for (int round = 0; round < 3; round++) {
             say(
-                    "gets/s, any record: %,.0f",
-                    rate(300_000, (_, done) -> get(store, random.nextInt(BULK), done)));
+                    "gets/s, any record: %,.0f"
+                            .formatted(
+                                    rate(
+                                            300_000,
+                                            (_, done) -> get(store, random.nextInt(BULK), done))));
             say(
-                    "gets/s, 10,000 hot: %,.0f",
-                    rate(1_000_000, (_, done) -> get(store, random.nextInt(10_000), done)));
+                    "gets/s, 10,000 hot: %,.0f"
+                            .formatted(
+                                    rate(
+                                            1_000_000,
+                                            (_, done) ->
+                                                    get(store, random.nextInt(10_000), done))));
         }
         say(
-                "overwrites/s of any: %,.0f",
-                rate(
-                        200_000,
-                        (_, done) -> store.append(put(random.nextInt(BULK)), _ -> done.run())));
+                "overwrites/s of any: %,.0f"
+                        .formatted(
+                                rate(
+                                        200_000,
+                                        (_, done) ->
+                                                store.append(
+                                                        put(random.nextInt(BULK)),
+                                                        _ -> done.run()))));
         opened.close();
         recover(where, "replay");
         Opened again = recover(where, "replay once more");
@@ -187,8 +198,12 @@ public final class LogBenchmark {
         Opened opened = open(where, Durability.NONE);
         double seconds = (System.nanoTime() - begin) / 1e9;
         say(
-                "recovery, %s: %.2f s for %,d bytes, clean %s",
-                how, seconds, opened.store().diskBytes(), opened.store().recovered().clean());
+                "recovery, %s: %.2f s for %,d bytes, clean %s"
+                        .formatted(
+                                how,
+                                seconds,
+                                opened.store().diskBytes(),
+                                opened.store().recovered().clean()));
         return opened;
     }
 
@@ -196,8 +211,8 @@ public final class LogBenchmark {
         for (int round = 0; round < 3; round++) {
             for (int waiters : new int[] {1, 16, 64, 256}) {
                 say(
-                        "round %d, %3d waiters: engine %s; ideal %s",
-                        round, waiters, engine(waiters), ideal(waiters));
+                        "round %d, %3d waiters: engine %s; ideal %s"
+                                .formatted(round, waiters, engine(waiters), ideal(waiters)));
             }
         }
     }
