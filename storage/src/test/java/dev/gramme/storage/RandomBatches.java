@@ -56,7 +56,7 @@ public final class RandomBatches {
         return new Hint(node(), key(), siblings(), dots(), random.nextInt(9));
     }
 
-    Siblings siblings() {
+    public Siblings siblings() {
         Siblings siblings = new Siblings(List.of(), dots());
         int count = random.nextInt(3);
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 package dev.gramme.storage.disk;
 
+import dev.gramme.core.item.Bytes;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,15 +31,7 @@ public final class FaultyDrive implements Drive {
         final List<Write> since = new ArrayList<>();
     }
 
-    private static final class Write {
-        private final int from;
-        private final byte[] bytes;
-
-        Write(int from, byte[] bytes) {
-            this.from = from;
-            this.bytes = bytes;
-        }
-    }
+    private record Write(int from, Bytes bytes) {}
 
     /// What is left of the unsynced when the power goes.
     public interface Luck {
@@ -107,34 +101,41 @@ public final class FaultyDrive implements Drive {
     public FaultyDrive afterPowerLoss(Luck luck) {
         FaultyDrive found = new FaultyDrive();
         files.forEach((name, content) -> {
-            byte[] bytes = content.synced;
-            boolean kept = content.named;
+            Platter platter = new Platter(content);
             int number = 0;
             for (Write write : content.since) {
-                byte[] more = withSectors(bytes, write, number++, luck);
-                kept |= !Arrays.equals(more, bytes);
-                bytes = more;
+                platter.lay(write, number++, luck);
             }
-            if (kept) {
-                found.put(name, bytes);
+            if (platter.named) {
+                found.put(name, platter.bytes);
             }
         });
         return found;
     }
 
-    private static byte[] withSectors(byte[] before, Write write, int number, Luck luck) {
-        byte[] bytes = before;
-        int at = 0;
-        for (int sector = 0; at < write.bytes.length; sector++) {
-            int next = Math.min(write.bytes.length, upToSector(write.from + at) - write.from);
-            if (luck.kept(number, sector)) {
-                int end = write.from + next;
-                bytes = Arrays.copyOf(bytes, Math.max(bytes.length, end));
-                System.arraycopy(write.bytes, at, bytes, write.from + at, next - at);
-            }
-            at = next;
+    /// What the disk itself holds of a file.
+    private static final class Platter {
+        byte[] bytes;
+        boolean named;
+
+        Platter(Content content) {
+            bytes = content.synced;
+            named = content.named;
         }
-        return bytes;
+
+        void lay(Write write, int number, Luck luck) {
+            byte[] written = write.bytes.unsafeArray();
+            int at = 0;
+            for (int sector = 0; at < written.length; sector++) {
+                int next = Math.min(written.length, upToSector(write.from + at) - write.from);
+                if (luck.kept(number, sector)) {
+                    named = true;
+                    bytes = Arrays.copyOf(bytes, Math.max(bytes.length, write.from + next));
+                    System.arraycopy(written, at, bytes, write.from + at, next - at);
+                }
+                at = next;
+            }
+        }
     }
 
     private static int upToSector(int at) {
@@ -203,7 +204,7 @@ public final class FaultyDrive implements Drive {
         byte[] now = Arrays.copyOf(content.now, Math.max(content.now.length, at + count));
         System.arraycopy(written, 0, now, at, count);
         content.now = now;
-        content.since.add(new Write(at, written));
+        content.since.add(new Write(at, Bytes.owning(written)));
         if (fails || usedBytes() > capacityBytes) {
             throw new IOException("no space is left, or the write failed");
         }

@@ -13,6 +13,10 @@
 /// - **DISK-2** A file named here is seen whole, old or new, whenever the power goes.
 /// - **DISK-3** What does not fit (version, engine, node, cluster, checksum) is refused in words,
 ///   and nothing is changed.
+///
+/// Under the engines that keep their data in files: a [Drive] is the files of one directory,
+/// blocking, and a [Disk] the same behind callbacks. [FaultyDrive] loses, tears and rots on
+/// request.
 @NullMarked
 package dev.gramme.storage.disk;
 

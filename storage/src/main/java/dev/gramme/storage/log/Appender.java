@@ -46,7 +46,7 @@ final class Appender {
         }
     }
 
-    /// @param found all frames of it are applied
+    /// @param found where the log goes on; everything in it is applied
     Appender(
             LogStore.Outside outside,
             LogSettings settings,

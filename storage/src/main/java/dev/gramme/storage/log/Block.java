@@ -106,10 +106,6 @@ final class Block {
         return (bytes[at + 13] & EMPTY_FLAG) != 0;
     }
 
-    int headLength() {
-        return headLength;
-    }
-
     int paddedLength() {
         return Place.padded(length);
     }

@@ -209,7 +209,6 @@ final class Recovery {
         Scan scan = scan(number, limit);
         segment.length = scan.end();
         if (!scan.headerIntact() && !headless.containsKey(number)) {
-            segment.damaged = true;
             damaged(number, 0, "the header of a segment");
         }
         replay.enter(scan);
@@ -324,7 +323,6 @@ final class Recovery {
     }
 
     private void lost(Segment segment, int at, @Nullable Frame frame, String what) {
-        segment.damaged = true;
         if (frame == null || frame.partition == Frame.STORE) {
             everywhere = true;
         } else {

@@ -41,9 +41,6 @@ final class Segment {
     /// Nothing of it is needed any more, and the log says so; its file is still there.
     boolean forgotten;
 
-    /// A start found bytes here that are not what was written.
-    boolean damaged;
-
     private int readers;
     private Runnable whenUnread = () -> {};
 

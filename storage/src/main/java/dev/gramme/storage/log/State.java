@@ -20,9 +20,9 @@ import java.util.TreeMap;
 /// from. Held in memory, and counted as it changes.
 final class State {
     /// An actor, a counter and a length.
-    private static final int ENTRY_BYTES = 24;
+    private static final long ENTRY_BYTES = 24;
 
-    private static final int RANGE_BYTES = 16;
+    private static final long RANGE_BYTES = 16;
 
     private final Map<Dot, Key> log = new HashMap<>();
     private final TreeMap<HintName, Hint> hints = new TreeMap<>();
@@ -80,9 +80,8 @@ final class State {
     }
 
     private static long bytes(Hint hint) {
-        long bytes =
-                (long) ENTRY_BYTES + hint.key().bytes().length() + hint.target().name().length();
-        bytes += (long) RANGE_BYTES * hint.siblings().context().rangeCount();
+        long bytes = ENTRY_BYTES + hint.key().bytes().length() + hint.target().name().length();
+        bytes += RANGE_BYTES * hint.siblings().context().rangeCount();
         for (Version version : hint.siblings().versions()) {
             bytes += 2 * ENTRY_BYTES + version.value().body().length();
         }

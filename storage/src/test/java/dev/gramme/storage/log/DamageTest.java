@@ -1,6 +1,7 @@
 package dev.gramme.storage.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
@@ -102,10 +103,6 @@ final class DamageTest {
     ///
     /// @param at the first byte that differs
     private record Harm(int at, Bytes bytes) {
-        Harm(int at, byte[] bytes) {
-            this(at, Bytes.owning(bytes));
-        }
-
         @Override
         public String toString() {
             return "from byte " + at + ", " + bytes.length() + " bytes are left";
@@ -117,14 +114,14 @@ final class DamageTest {
         for (int at = 0; at < bytes.length; at++) {
             byte[] flipped = bytes.clone();
             flipped[at] ^= (byte) (1 << at % 8);
-            harms.add(new Harm(at, flipped));
+            harms.add(new Harm(at, Bytes.owning(flipped)));
             byte[] zeroed = bytes.clone();
             Arrays.fill(zeroed, at, Math.min(bytes.length, at + 16), (byte) 0);
             if (at % 16 == 0 && !Arrays.equals(zeroed, bytes)) {
-                harms.add(new Harm(Arrays.mismatch(bytes, zeroed), zeroed));
+                harms.add(new Harm(Arrays.mismatch(bytes, zeroed), Bytes.owning(zeroed)));
             }
             if (at % 8 == 0) {
-                harms.add(new Harm(at, Arrays.copyOf(bytes, at)));
+                harms.add(new Harm(at, Bytes.owning(Arrays.copyOf(bytes, at))));
             }
         }
         return harms;
@@ -183,6 +180,56 @@ final class DamageTest {
                 assertThat(dots).isEqualTo(records.get(key).dots());
             });
         }
+    }
+
+    /// Later groups say that it had been durable: nothing behind it is given up.
+    @Test
+    void damageInTheNewestSegmentIsNoUnfinishedWrite() {
+        FaultyDrive fresh = new FaultyDrive();
+        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, Durability.FSYNC);
+        LogRig wide = new LogRig(fresh, roomy, new Random(1), Ledger.EMPTY);
+        RandomBatches batches = new RandomBatches(2);
+        for (int i = 0; i < 3; i++) {
+            Key key = Key.of("key" + i);
+            Change put = new Change.PutRecord(key, batches.siblings());
+            assertThat(Found.append(wide, List.of(new Batch(i, List.of(put))))).isEqualTo(1);
+        }
+        byte[] bytes = fresh.bytes(Segment.file(1));
+        Scan scan = new Scan(bytes, bytes.length, 1);
+        Frame second = scan.next(0);
+        while (second.partition != 1 || second.length < 100 || second.durableTo == 0) {
+            second = scan.next(second.from + second.length);
+        }
+        for (int at : new int[] {0, 20, Frame.HEADER_BYTES + 20}) {
+            FaultyDrive harmed = fresh.copy();
+            harmed.flip(Segment.file(1), second.from + at, 1);
+            LogRig found = wide.over(harmed);
+            assertThat(found.cuts).isEmpty();
+            assertThat(found.damages)
+                    .extracting(Alarm.Damage::from)
+                    .containsExactly((long) second.from);
+            assertThat(found.store.keyCount(0) + found.store.keyCount(2))
+                    .isEqualTo(wide.store.keyCount(0) + wide.store.keyCount(2));
+            assertThat(found.store.recordCount()).isEqualTo(2);
+            assertThat(found.store.recovered().losses().of(1)).isEqualTo(new Loss.Unknown());
+            boolean headerTold = at > Frame.HEADER_BYTES;
+            assertThat(found.store.recovered().losses().everywhere()).isEqualTo(!headerTold);
+        }
+    }
+
+    @Test
+    void blockVerifiesAtItsOwnPlaceOnly() throws Damaged {
+        FrameWriter writer = new FrameWriter(1, new Segment(7, 0), 160, 0);
+        writer.beginFrame(0, 1);
+        long place = writer.put(Key.of("key"), Siblings.ABSENT);
+        byte[] bytes = writer.bytesAt(place);
+        int from = Place.from(place);
+
+        assertThat(Block.verified(bytes, 0, bytes.length, 7, from).key()).isEqualTo(Key.of("key"));
+        assertThatThrownBy(() -> Block.verified(bytes, 0, bytes.length, 8, from))
+                .isInstanceOf(Damaged.class);
+        assertThatThrownBy(() -> Block.verified(bytes, 0, bytes.length, 7, from + 16))
+                .isInstanceOf(Damaged.class);
     }
 
     @Test

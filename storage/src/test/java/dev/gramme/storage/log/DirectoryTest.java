@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -66,7 +66,7 @@ final class DirectoryTest {
 
     private static void change(
             Directory directory,
-            SortedMap<Long, List<Long>> model,
+            Map<Long, List<Long>> model,
             long token,
             long place,
             RandomGenerator random) {

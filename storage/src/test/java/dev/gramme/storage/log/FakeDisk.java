@@ -5,6 +5,7 @@ import dev.gramme.storage.disk.Drive;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /// A [Disk] that works on its drive only when it is told to, one operation at a time; callbacks go
@@ -99,7 +100,7 @@ final class FakeDisk implements Disk {
         run(reads);
     }
 
-    private static void run(ArrayDeque<Runnable> queue) {
+    private static void run(Queue<Runnable> queue) {
         Runnable step = queue.poll();
         if (step != null) {
             step.run();

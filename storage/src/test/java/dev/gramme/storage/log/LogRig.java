@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 
 /// The log engine over a drive in memory. Steps are drawn from the seed: the loop, a change of the
@@ -96,7 +97,7 @@ final class LogRig implements StoreRig, Alarm {
         }
     }
 
-    private static void run(ArrayDeque<Runnable> queue) {
+    private static void run(Queue<Runnable> queue) {
         Runnable task = queue.poll();
         if (task != null) {
             task.run();

@@ -21,21 +21,27 @@ import java.util.function.Consumer;
 
 /// The log engine over files and threads. A crash is the end of a process: what was written stays.
 final class RealDiskRig implements StoreRig, Alarm {
+    private final List<RealDiskRig> opened;
     private final Path directory;
     private final Random random;
     private final LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
     private final Breakable drive;
+    private final RealDisk real;
     private final Counted disk;
     private final LogStore store;
     private Ledger ledger;
 
-    RealDiskRig(Path directory, Random random, Ledger ledger) {
+    /// @param opened collects this rig and those it makes
+    RealDiskRig(Path directory, Random random, Ledger ledger, List<RealDiskRig> opened) {
+        this.opened = opened;
+        opened.add(this);
         this.directory = directory;
         this.random = random;
         this.ledger = ledger;
         try {
             drive = new Breakable(directory);
-            disk = new Counted(new RealDisk(drive, loop::add));
+            real = new RealDisk(drive, loop::add);
+            disk = new Counted(real);
             LogStore.Outside outside = new LogStore.Outside(disk, loop::add, this::keep, this);
             store = LogStore.open(drive, outside, LogRig.TINY, ledger, 7);
         } catch (IOException e) {
@@ -91,7 +97,19 @@ final class RealDiskRig implements StoreRig, Alarm {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RealDiskRig(found, random, ledger);
+        return new RealDiskRig(found, random, ledger, opened);
+    }
+
+    /// Ends the threads and closes the files.
+    void close() {
+        try {
+            real.stop();
+            drive.files.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
+        }
     }
 
     @Override

@@ -1,0 +1,311 @@
+package dev.gramme.storage.log;
+
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Key;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store.Appended;
+import dev.gramme.core.port.Store.Batch;
+import dev.gramme.core.port.Store.Change;
+import dev.gramme.core.ring.Token;
+import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
+import dev.gramme.storage.disk.FileDrive;
+import dev.gramme.storage.disk.RealDisk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// Measures the log engine on real files: puts and gets without sync, recovery, group commit beside
+/// an appender that does nothing else. A program, not a test: `main DIRECTORY bulk|commit`.
+public final class LogBenchmark {
+    private static final int PARTITIONS = 256;
+    private static final int BODY_BYTES = 1_024;
+    private static final int BULK = 950_000;
+    private static final int WINDOW = 256;
+    private static final Actor ACTOR = new Actor(1, 2);
+
+    private final Path directory;
+    private final LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
+    private final byte[] body = new byte[BODY_BYTES];
+    private final long[] counters = new long[PARTITIONS];
+
+    private LogBenchmark(Path directory) {
+        this.directory = directory;
+        RandomGenerator.of("L64X128MixRandom").nextBytes(body);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        LogBenchmark benchmark = new LogBenchmark(Path.of(arguments[0]));
+        if (arguments[1].equals("bulk")) {
+            benchmark.bulk();
+        } else {
+            benchmark.commit();
+        }
+    }
+
+    /// A store, with what runs under it.
+    private record Opened(FileDrive drive, RealDisk disk, LogStore store) {
+        void close() throws IOException, InterruptedException {
+            disk.stop();
+            drive.close();
+        }
+    }
+
+    private Opened open(Path where, Durability durability) throws IOException {
+        FileDrive drive = FileDrive.open(where);
+        RealDisk disk = new RealDisk(drive, loop::add);
+        LogStore.Outside outside =
+                new LogStore.Outside(disk, loop::add, (_, done) -> loop.add(done), new Loud());
+        LogSettings settings = new LogSettings(1L << 40, 64 << 20, 64 << 20, 40, durability);
+        return new Opened(drive, disk, LogStore.open(drive, outside, settings, Ledger.EMPTY, 42));
+    }
+
+    private static final class Loud implements Alarm {
+        @Override
+        public void failed(String what) {
+            throw new IllegalStateException(what);
+        }
+
+        @Override
+        public void damaged(Damage damage) {
+            throw new IllegalStateException(damage.toString());
+        }
+
+        @Override
+        public void cutOff(Damage tail) {
+            say("cut off: %s".formatted(tail));
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private Batch put(int number) {
+        Key key = Key.of("bench:%012d".formatted(number));
+        int partition = Token.partition(Token.of(key), PARTITIONS);
+        Dot dot = new Dot(ACTOR, ++counters[partition]);
+        Value value = Value.plain(Bytes.owning(body), "", number);
+        DotSet clock = DotSet.range(ACTOR, 1, dot.counter());
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.PutRecord(key, Siblings.event(dot, value, clock)));
+        changes.add(new Change.SetClock(clock));
+        changes.add(new Change.AddToLog(dot, key));
+        if (dot.counter() > 1_000) {
+            changes.add(new Change.TrimLog(DotSet.of(new Dot(ACTOR, dot.counter() - 1_000))));
+        }
+        return new Batch(partition, changes);
+    }
+
+    /// Runs `count` operations, a window of them at a time, on this thread.
+    private double rate(int count, Asynchronous operation) throws InterruptedException {
+        int[] done = {0};
+        int[] started = {0};
+        long begin = System.nanoTime();
+        IntConsumer next =
+                new IntConsumer() {
+                    @Override
+                    public void accept(int finished) {
+                        done[0] += finished;
+                        if (started[0] < count) {
+                            operation.start(started[0]++, () -> accept(1));
+                        }
+                    }
+                };
+        for (int i = 0; i < WINDOW; i++) {
+            next.accept(0);
+        }
+        while (done[0] < count) {
+            loop.take().run();
+        }
+        return count * 1e9 / (System.nanoTime() - begin);
+    }
+
+    private interface Asynchronous {
+        void start(int number, Runnable done);
+    }
+
+    private void bulk() throws IOException, InterruptedException {
+        Path where = directory.resolve("bulk");
+        Opened opened = open(where, Durability.NONE);
+        LogStore store = opened.store();
+        say(
+                "puts/s, not synced: %,.0f"
+                        .formatted(rate(BULK, (i, done) -> store.append(put(i), _ -> done.run()))));
+        say("bytes on disk: %,d in %,d records".formatted(store.diskBytes(), store.recordCount()));
+        say(
+                "directory: %.1f bytes per record"
+                        .formatted(store.directoryBytes() / (double) store.recordCount()));
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        for (int round = 0; round < 3; round++) {
+            say(
+                    "gets/s, any record: %,.0f"
+                            .formatted(
+                                    rate(
+                                            300_000,
+                                            (_, done) -> get(store, random.nextInt(BULK), done))));
+            say(
+                    "gets/s, 10,000 hot: %,.0f"
+                            .formatted(
+                                    rate(
+                                            1_000_000,
+                                            (_, done) ->
+                                                    get(store, random.nextInt(10_000), done))));
+        }
+        say(
+                "overwrites/s of any: %,.0f"
+                        .formatted(
+                                rate(
+                                        200_000,
+                                        (_, done) ->
+                                                store.append(
+                                                        put(random.nextInt(BULK)),
+                                                        _ -> done.run()))));
+        opened.close();
+        recover(where, "replay");
+        Opened again = recover(where, "replay once more");
+        boolean[] stopped = {false};
+        again.store().close(_ -> stopped[0] = true);
+        while (!stopped[0]) {
+            loop.take().run();
+        }
+        again.close();
+        recover(where, "with a checkpoint").close();
+        delete(where);
+    }
+
+    private static void get(LogStore store, int number, Runnable done) {
+        Key key = Key.of("bench:%012d".formatted(number));
+        store.get(Token.partition(Token.of(key), PARTITIONS), key, _ -> done.run());
+    }
+
+    private Opened recover(Path where, String how) throws IOException {
+        long begin = System.nanoTime();
+        Opened opened = open(where, Durability.NONE);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        say(
+                "recovery, %s: %.2f s for %,d bytes, clean %s"
+                        .formatted(
+                                how,
+                                seconds,
+                                opened.store().diskBytes(),
+                                opened.store().recovered().clean()));
+        return opened;
+    }
+
+    private void commit() throws IOException, InterruptedException {
+        for (int round = 0; round < 3; round++) {
+            for (int waiters : new int[] {1, 16, 64, 256}) {
+                say(
+                        "round %d, %3d waiters: engine %s; ideal %s"
+                                .formatted(round, waiters, engine(waiters), ideal(waiters)));
+            }
+        }
+    }
+
+    private static final long NANOS = 3_000_000_000L;
+
+    private String engine(int waiters) throws IOException, InterruptedException {
+        Path where = directory.resolve("commit");
+        Opened opened = open(where, Durability.FSYNC);
+        List<Long> latencies = new ArrayList<>();
+        long end = System.nanoTime() + NANOS;
+        int[] underway = {0};
+        for (int i = 0; i < waiters; i++) {
+            new Waiter(opened.store(), end, underway, latencies::add).next();
+        }
+        while (underway[0] > 0) {
+            loop.take().run();
+        }
+        opened.close();
+        delete(where);
+        return figures(latencies);
+    }
+
+    private final class Waiter {
+        private final LogStore store;
+        private final long end;
+        private final int[] underway;
+        private final LongConsumer latency;
+        private int number;
+
+        Waiter(LogStore store, long end, int[] underway, LongConsumer latency) {
+            this.store = store;
+            this.end = end;
+            this.underway = underway;
+            this.latency = latency;
+        }
+
+        void next() {
+            long begin = System.nanoTime();
+            underway[0]++;
+            store.append(
+                    put(number++),
+                    outcome -> {
+                        underway[0]--;
+                        long now = System.nanoTime();
+                        latency.accept(now - begin);
+                        if (outcome == Appended.DURABLE && now < end) {
+                            next();
+                        }
+                    });
+        }
+    }
+
+    /// All waiters' bytes in one write and one sync, again and again, with nothing between.
+    private String ideal(int waiters) throws IOException {
+        Path file = directory.resolve("ideal");
+        List<Long> latencies = new ArrayList<>();
+        ByteBuffer group = ByteBuffer.allocateDirect(waiters * 1_312);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long end = System.nanoTime() + NANOS;
+            long at = 0;
+            for (long now = System.nanoTime(); now < end; ) {
+                group.clear();
+                at += channel.write(group, at);
+                channel.force(false);
+                long after = System.nanoTime();
+                for (int i = 0; i < waiters; i++) {
+                    latencies.add(after - now);
+                }
+                now = after;
+            }
+        }
+        Files.delete(file);
+        return figures(latencies);
+    }
+
+    private static String figures(List<Long> latencies) {
+        long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+        double seconds = NANOS / 1e9;
+        return "%,.0f/s p50 %.2f ms p99 %.2f ms"
+                .formatted(
+                        sorted.length / seconds,
+                        sorted[sorted.length / 2] / 1e6,
+                        sorted[sorted.length * 99 / 100] / 1e6);
+    }
+
+    private static void delete(Path where) throws IOException {
+        try (Stream<Path> files = Files.list(where)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(where);
+    }
+}
