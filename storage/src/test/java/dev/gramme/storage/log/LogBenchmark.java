@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// Measures the log engine on real files: puts and gets without sync, recovery, group commit beside
-/// an appender that does nothing else. A program, not a test: `main DIRECTORY bulk|commit`.
+/// an appender that does nothing else. A program, not a test: `main DIRECTORY bulk|merge|commit`.
 public final class LogBenchmark {
     private static final int PARTITIONS = 256;
     private static final int BODY_BYTES = 1_024;
@@ -50,10 +50,10 @@ public final class LogBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         LogBenchmark benchmark = new LogBenchmark(Path.of(arguments[0]));
-        if (arguments[1].equals("bulk")) {
-            benchmark.bulk();
-        } else {
-            benchmark.commit();
+        switch (arguments[1]) {
+            case "bulk" -> benchmark.bulk();
+            case "merge" -> benchmark.merge();
+            default -> benchmark.commit();
         }
     }
 
@@ -89,6 +89,10 @@ public final class LogBenchmark {
         public void cutOff(Damage tail) {
             say("cut off: %s".formatted(tail));
         }
+    }
+
+    private static void say(String what, double figure) {
+        say("%s: %,.1f".formatted(what, figure));
     }
 
     private static void say(String line) {
@@ -143,49 +147,60 @@ public final class LogBenchmark {
         Path where = directory.resolve("bulk");
         Opened opened = open(where, Durability.NONE);
         LogStore store = opened.store();
-        say(
-                "puts/s, not synced: %,.0f"
-                        .formatted(rate(BULK, (i, done) -> store.append(put(i), _ -> done.run()))));
-        say("bytes on disk: %,d in %,d records".formatted(store.diskBytes(), store.recordCount()));
-        say(
-                "directory: %.1f bytes per record"
-                        .formatted(store.directoryBytes() / (double) store.recordCount()));
+        say("puts/s, not synced", rate(BULK, (i, done) -> put(store, i, done)));
+        say("directory, bytes per record", store.directoryBytes() / (double) store.recordCount());
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
         for (int round = 0; round < 3; round++) {
             say(
-                    "gets/s, any record: %,.0f"
-                            .formatted(
-                                    rate(
-                                            300_000,
-                                            (_, done) -> get(store, random.nextInt(BULK), done))));
+                    "gets/s, any record",
+                    rate(300_000, (_, done) -> get(store, random.nextInt(BULK), done)));
             say(
-                    "gets/s, 10,000 hot: %,.0f"
-                            .formatted(
-                                    rate(
-                                            1_000_000,
-                                            (_, done) ->
-                                                    get(store, random.nextInt(10_000), done))));
+                    "gets/s, 10,000 hot",
+                    rate(1_000_000, (_, done) -> get(store, random.nextInt(10_000), done)));
         }
         say(
-                "overwrites/s of any: %,.0f"
-                        .formatted(
-                                rate(
-                                        200_000,
-                                        (_, done) ->
-                                                store.append(
-                                                        put(random.nextInt(BULK)),
-                                                        _ -> done.run()))));
+                "overwrites/s of any",
+                rate(200_000, (_, done) -> put(store, random.nextInt(BULK), done)));
         opened.close();
-        recover(where, "replay");
-        Opened again = recover(where, "replay once more");
+        recover(where, "replay").close();
+        stopCleanly(recover(where, "replay once more"));
+        recover(where, "with a checkpoint").close();
+        delete(where);
+    }
+
+    /// Overwrites half of the records at random, and gets the space back.
+    private void merge() throws IOException, InterruptedException {
+        Path where = directory.resolve("merge");
+        Opened opened = open(where, Durability.NONE);
+        LogStore store = opened.store();
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        rate(BULK / 2, (i, done) -> put(store, i, done));
+        rate(BULK / 2, (_, done) -> put(store, random.nextInt(BULK / 2), done));
+        long before = store.diskBytes();
+        long begin = System.nanoTime();
+        while (store.step(1 << 20)) {
+            loop.take().run();
+        }
+        say("merge, seconds", (System.nanoTime() - begin) / 1e9);
+        say("bytes before", before);
+        say("bytes after", store.diskBytes());
+        say("bytes that live", store.heldBytes());
+        opened.close();
+        recover(where, "after a merge").close();
+        delete(where);
+    }
+
+    private void stopCleanly(Opened opened) throws IOException, InterruptedException {
         boolean[] stopped = {false};
-        again.store().close(_ -> stopped[0] = true);
+        opened.store().close(_ -> stopped[0] = true);
         while (!stopped[0]) {
             loop.take().run();
         }
-        again.close();
-        recover(where, "with a checkpoint").close();
-        delete(where);
+        opened.close();
+    }
+
+    private void put(LogStore store, int number, Runnable done) {
+        store.append(put(number), _ -> done.run());
     }
 
     private static void get(LogStore store, int number, Runnable done) {
