@@ -182,9 +182,9 @@ public final class LogBenchmark {
             loop.take().run();
         }
         say("merge, seconds", (System.nanoTime() - begin) / 1e9);
-        say("bytes before", before);
-        say("bytes after", store.diskBytes());
-        say("bytes that live", store.heldBytes());
+        say("bytes before", (double) before);
+        say("bytes after", (double) store.diskBytes());
+        say("bytes that live", (double) store.heldBytes());
         opened.close();
         recover(where, "after a merge").close();
         delete(where);
