@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// `gramme server` and `gramme config`: from words on the command line to an exit code.
 public final class Main {
@@ -58,17 +59,23 @@ public final class Main {
         try {
             Config config = Config.of(Settings.gather(args, environment));
             Logs.configure(config.logging());
-            Server server = Server.start(config);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "gramme-stop"));
-            out.print(banner(server, config));
+            AtomicReference<Server> present = new AtomicReference<>(Server.start(config));
+            Thread stop = new Thread(() -> present.get().stop(), "gramme-stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            out.print(banner(present.get(), config));
             out.flush();
             if (config.exitWithParent()) {
                 Thread.ofPlatform()
                         .name("gramme-parent")
                         .daemon()
-                        .start(() -> stopWhenItEnds(in, server));
+                        .start(() -> stopWhenItEnds(in, present));
             }
-            return server.ended().join();
+            int exitCode = present.get().ended().join();
+            while (exitCode == Server.REBORN) {
+                present.set(Server.start(config));
+                exitCode = present.get().ended().join();
+            }
+            return exitCode;
         } catch (BadConfig bad) {
             return refuse("gramme server does not start:", bad);
         } catch (StartRefused refused) {
@@ -77,7 +84,7 @@ public final class Main {
         }
     }
 
-    private static void stopWhenItEnds(InputStream in, Server server) {
+    private static void stopWhenItEnds(InputStream in, AtomicReference<Server> present) {
         try {
             while (in.read() >= 0) {
                 // Whatever is said does not matter, only that nobody says anything any more.
@@ -86,7 +93,7 @@ public final class Main {
             LOG.debug("standard input is closed", closed);
         }
         LOG.info("standard input ended: the parent is gone");
-        server.stop();
+        present.get().stop();
     }
 
     private static String banner(Server server, Config config) {

@@ -38,8 +38,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// ```
 /// start: data directory ▶ both ports taken ▶ node ▶ ports open
-/// stop:  not ready ▶ requests in flight answered ▶ ports closed ▶ connections closed ▶ ledger
-///        written ▶ data directory left
+/// stop:  not ready ▶ requests in flight answered ▶ ports closed ▶ connections closed ▶ records
+///        and ledger written ▶ data directory left
 /// ```
 public final class Server {
     /// The exit code of a node that was told to stop.
@@ -48,11 +48,17 @@ public final class Server {
     /// The exit code of a node that stopped itself, because it could not trust itself any more.
     public static final int BROKEN = 70;
 
+    /// What a node ends with whose disk has lost something that other nodes have: it should start
+    /// again at once, in a new life.
+    static final int REBORN = 75;
+
     /// An eighth of the memory, an entry of 128 bytes, and eight times what needs no reason.
     private static final long LOG_ENTRY_BYTES = 8 * 128 * 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int CLOSE_SECONDS = 2;
+    private static final int STORE_SECONDS = 60;
+    private static final int LOOK_AGAIN_MS = 5_000;
 
     private final Config config;
     private final DataDirectory data;
@@ -236,7 +242,7 @@ public final class Server {
         shard.later(() -> {
             MDC.put(Logs.NODE, data.nodeId().name());
             node.start();
-            store.start();
+            store.start(this::onLost);
             peerDoor.open(node.links()::accept);
             clientDoor.open(clients::accept);
         });
@@ -303,6 +309,9 @@ public final class Server {
         clientDoor.close();
         clients.close();
         shard.eventLoop().execute(node.links()::close);
+        if (exitCode == STOPPED) {
+            stopStore();
+        }
         disk.shutdown();
         try {
             if (!disk.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -318,6 +327,19 @@ public final class Server {
         ended.complete(exitCode);
     }
 
+    /// Nobody can ask for anything any more, so that nothing is minted behind the last record.
+    private void stopStore() {
+        CountDownLatch written = new CountDownLatch(1);
+        shard.later(() -> store.stop(node.minter(), written::countDown));
+        try {
+            if (!written.await(STORE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the records were not closed within {} s", STORE_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void leaveData() {
         try {
             data.close();
@@ -329,6 +351,22 @@ public final class Server {
     private void onDiskFailed(IOException failed) {
         throw new IllegalStateException(
                 "the ledger cannot be made durable in " + data.path(), failed);
+    }
+
+    /// Records are damaged, which only a new life may take over from others
+    /// (docs/design/recovery.md). Those have to be there, and this life must not be taking over
+    /// itself. On the loop.
+    private void onLost() {
+        NodeStatus status = node.status();
+        Topology topology = status.topology();
+        if (topology == null || topology.settings().n() == 1 || topology.members().size() == 1) {
+            LOG.error("no other node has these records: restore them from a backup");
+        } else if (!status.ready()) {
+            shard.after(LOOK_AGAIN_MS, this::onLost);
+        } else if (stopping.compareAndSet(false, true)) {
+            LOG.warn("ending this life: the next one takes what is damaged over from other nodes");
+            Thread.ofPlatform().name(data.nodeId() + "-stop").start(() -> close(REBORN));
+        }
     }
 
     /// On the loop, which runs no step of the protocol any more (SERVER-2).

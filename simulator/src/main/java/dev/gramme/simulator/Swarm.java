@@ -135,7 +135,8 @@ public record Swarm(
                 off(dice, 0.5) ? 500 : 3_600_000,
                 jumpers,
                 off(dice, 0.5) ? 10_000 : 0,
-                losers > 0 ? damage(dice.fork("damage")) : 0);
+                losers > 0 ? damage(dice.fork("damage")) : 0,
+                off(dice.fork("tidy"), 0.5) ? 0.3 : 0);
     }
 
     private static double damage(Dice dice) {

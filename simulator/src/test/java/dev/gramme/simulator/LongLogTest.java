@@ -176,7 +176,8 @@ class LongLogTest {
         Swarm drawn = Swarm.of(seed, new Swarm.Wanted(3, 15_000));
         FaultPlan faults =
                 new FaultPlan(
-                        2_000, 1_500, 0, List.of(), 1, 0, 0, 1_000, 1_000, 0, 0, List.of(), 0, 0);
+                        2_000, 1_500, 0, List.of(), 1, 0, 0, 1_000, 1_000, 0, 0, List.of(), 0, 0,
+                        0);
         Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
         WorkPlan work = new WorkPlan(settings, 8, 3, 1, 4, 0.2, 0, 0, false, false);
         Swarm swarm =

@@ -444,7 +444,7 @@ class WalkTest {
 
     private static FaultPlan faults() {
         return new FaultPlan(
-                700, 800, 0.2, List.of(), 1, 3_000, 300, 2_500, 400, 0, 0, List.of(), 0, 0);
+                700, 800, 0.2, List.of(), 1, 3_000, 300, 2_500, 400, 0, 0, List.of(), 0, 0, 0);
     }
 
     private void form(WorldPlan plan) {

@@ -4,9 +4,12 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Position;
+import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.SortedMap;
@@ -93,16 +96,26 @@ public interface Store {
             DotSet clock, SortedMap<Dot, Key> log, List<Hint> hints, List<NodeId> recovering) {}
 
     /// @param ledger [Ledger#EMPTY] in a new data directory
-    /// @param clean nothing can have been lost since the last stop: the node may keep its life
+    /// @param clean nothing can have been lost since the last stop
     /// @param losses what was durable and is damaged; none if clean
+    /// @param minter who minted events here before a clean stop, and goes on doing so; null: a new
+    ///   actor must
     record Recovered(
             Ledger ledger,
             SortedMap<Integer, PartitionState> partitions,
             boolean clean,
-            Losses losses) {
+            Losses losses,
+            @Nullable Actor minter) {
         public Recovered(
                 Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {
-            this(ledger, partitions, clean, Losses.NONE);
+            this(ledger, partitions, clean, Losses.NONE, null);
+        }
+
+        /// Who mints events in partitions that were found.
+        ///
+        /// @param life the present one
+        public Actor minterIn(Actor life) {
+            return minter == null ? life : minter;
         }
     }
 

@@ -69,7 +69,7 @@ public final class Replica {
     }
 
     private final int partition;
-    private final Actor life;
+    private final Actor minter;
     private final Store store;
     private final SharedLog log;
     private final Map<Key, Unsynced> unsynced = new HashMap<>();
@@ -89,15 +89,17 @@ public final class Replica {
         private int batches;
     }
 
-    public Replica(int partition, Actor life, Store store, Store.PartitionState found) {
+    /// @param minter names the events that are coordinated here; it has never minted one of this
+    ///   partition that `found` does not know
+    public Replica(int partition, Actor minter, Store store, Store.PartitionState found) {
         this.partition = partition;
-        this.life = life;
+        this.minter = minter;
         this.store = store;
         this.log = new SharedLog(partition, store, found.log(), found.clock());
         this.clock = found.clock();
         this.durableClock = clock;
         this.recovering = List.copyOf(found.recovering());
-        this.lastCounter = clock.highest(life);
+        this.lastCounter = clock.highest(minter);
         this.knowsExpiries = clock.isEmpty();
     }
 
@@ -126,7 +128,7 @@ public final class Replica {
                         coordinated.refused(objection);
                         return;
                     }
-                    Dot dot = new Dot(life, ++lastCounter);
+                    Dot dot = new Dot(minter, ++lastCounter);
                     DotSet seen = given != null ? given : fill(key, record).context();
                     Siblings event = Siblings.event(dot, value, seen);
                     absorbInto(key, record, event, DotSet.of(dot), coordinated::durable);
@@ -141,8 +143,8 @@ public final class Replica {
                 admission.refuseStale()
                         && shown.versions().stream()
                                 .map(Siblings.Version::dot)
-                                .anyMatch(
-                                        dot -> dot.actor().sameNode(life) && !given.contains(dot));
+                                .anyMatch(dot ->
+                                        dot.actor().sameNode(minter) && !given.contains(dot));
         if (stale) {
             return Objection.STALE;
         }

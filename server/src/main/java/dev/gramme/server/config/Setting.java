@@ -26,7 +26,10 @@ public enum Setting {
             "fsync",
             "when the engine log calls a write stored: fsync, periodic (synced each second) or"
                     + " none"),
-    DISK_LIMIT("80%", "bytes of records the engine log holds, as 20GiB or a share of the disk"),
+    DISK_LIMIT(
+            "50%",
+            "bytes of records the engine log holds, as 20GiB or a share of the disk; with what is"
+                    + " replaced and not yet merged they take up to twice that"),
     MEMORY_LIMIT("50%", "bytes of records held, as 512MiB or a share of the heap"),
     MAX_VALUE_SIZE("8MiB", "largest value taken"),
     MEMBERS("", "initial members of a new cluster, as n1=host:peer/client,n2=... ; this one too"),

@@ -32,7 +32,7 @@ final class ConfigTest {
                                 Config.Engine.MEMORY,
                                 Durability.FSYNC,
                                 Runtime.getRuntime().maxMemory() / 100 * 50,
-                                new File(".").getTotalSpace() / 100 * 80));
+                                new File(".").getTotalSpace() / 100 * 50));
         assertThat(config.cluster().settings()).isEqualTo(new Topology.Settings(256, 3, 2, 2));
         assertThat(config.cluster().members()).isEmpty();
         assertThat(config.clients())

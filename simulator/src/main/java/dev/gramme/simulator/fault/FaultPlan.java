@@ -20,6 +20,7 @@ import java.util.List;
 /// @param jumpers the only nodes whose clocks jump; empty: any
 /// @param driftPpm how fast clocks run apart at most, in millionths
 /// @param damageChance share of crashes after which records on the disk are gone or old
+/// @param tidyChance share of the other crashes that are clean stops instead
 public record FaultPlan(
         int crashEveryMs,
         int downMs,
@@ -34,7 +35,8 @@ public record FaultPlan(
         int jumpMs,
         List<NodeId> jumpers,
         int driftPpm,
-        double damageChance) {
+        double damageChance,
+        double tidyChance) {
     public static final FaultPlan NONE =
-            new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, List.of(), 0, 0);
+            new FaultPlan(0, 0, 0, List.of(), 0, 0, 0, 0, 0, 0, 0, List.of(), 0, 0, 0);
 }

@@ -17,6 +17,7 @@ public final class Faults {
     private final FaultPlan plan;
     private final Dice dice;
     private final Dice damages;
+    private final Dice tidies;
     private final NavigableSet<NodeId> losers = new TreeSet<>();
     private boolean healed;
 
@@ -25,6 +26,7 @@ public final class Faults {
         this.plan = plan;
         this.dice = world.fork("faults");
         this.damages = world.fork("damage");
+        this.tidies = world.fork("tidy");
     }
 
     public void begin(Weather weather) {
@@ -97,6 +99,8 @@ public final class Faults {
             world.wipe(machine.id());
         } else if (damage) {
             world.damage(machine.id());
+        } else if (!machine.forgetful() && tidies.chance(plan.tidyChance())) {
+            world.stop(machine.id());
         } else {
             world.crash(machine.id());
         }

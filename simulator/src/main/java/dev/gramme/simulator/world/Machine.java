@@ -82,11 +82,22 @@ public final class Machine {
     }
 
     void end() {
-        if (process != null) {
-            process.end();
-        }
         if (journal != null) {
             journal.crash();
+        }
+        ended();
+    }
+
+    void stop() {
+        if (journal != null) {
+            journal.close();
+        }
+        ended();
+    }
+
+    private void ended() {
+        if (process != null) {
+            process.end();
         }
         process = null;
         journal = null;

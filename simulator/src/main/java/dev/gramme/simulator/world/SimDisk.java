@@ -2,8 +2,11 @@ package dev.gramme.simulator.world;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Actor;
 import dev.gramme.storage.memory.Journal;
 import dev.gramme.storage.memory.MemoryStore;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +29,9 @@ final class SimDisk {
     private Mode mode;
     private int meanSyncMicros;
     private boolean forgotten;
+
+    /// Left by a clean stop for the next process.
+    private @Nullable Actor minter;
 
     /// What survives the end of a process.
     enum Mode {
@@ -52,7 +58,9 @@ final class SimDisk {
 
     /// The store of a new process, recovered from what is durable.
     Store open(World world, SimProcess process, long limitBytes) {
-        SimJournal journal = new SimJournal(world, process);
+        @Nullable Actor found = minter;
+        minter = null;
+        SimJournal journal = new SimJournal(world, process, found == null ? process.life() : found);
         process.machine().journal(journal);
         if (forgotten) {
             forgotten = false;
@@ -60,7 +68,7 @@ final class SimDisk {
                     journal, process::later, limitBytes, MemoryStore.emptied(ledger));
         }
         return MemoryStore.recover(
-                journal, process::later, limitBytes, ledger, List.copyOf(batches), losses());
+                journal, process::later, limitBytes, ledger, List.copyOf(batches), losses(), found);
     }
 
     private Store.Losses losses() {
@@ -73,6 +81,7 @@ final class SimDisk {
     void wipe() {
         batches.clear();
         damaged.clear();
+        minter = null;
         ledger = Ledger.EMPTY;
         forgotten = false;
     }
@@ -120,6 +129,7 @@ final class SimDisk {
     final class SimJournal implements Journal {
         private final World world;
         private final SimProcess process;
+        private final Actor mints;
         private final ArrayDeque<Pending> written = new ArrayDeque<>();
         private final ArrayDeque<Kept> kept = new ArrayDeque<>();
         private boolean syncing;
@@ -129,9 +139,11 @@ final class SimDisk {
 
         private record Kept(Ledger ledger, Runnable done) {}
 
-        SimJournal(World world, SimProcess process) {
+        /// @param mints who names events in this process
+        SimJournal(World world, SimProcess process, Actor mints) {
             this.world = world;
             this.process = process;
+            this.mints = mints;
         }
 
         @Override
@@ -182,6 +194,13 @@ final class SimDisk {
             keeping = false;
             first.done().run();
             keepNext();
+        }
+
+        /// The process ends, and everything it has written becomes durable before.
+        void close() {
+            written.forEach(pending -> durable(pending.batch()));
+            ledger = kept.isEmpty() ? ledger : kept.getLast().ledger();
+            minter = mints;
         }
 
         /// The process ended without warning.

@@ -2,6 +2,7 @@ package dev.gramme.storage.log;
 
 import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store.Appended;
+import dev.gramme.core.version.Actor;
 import dev.gramme.storage.disk.Disk;
 import dev.gramme.storage.disk.Disk.Outcome;
 
@@ -38,6 +39,7 @@ final class Appender {
     private boolean writing;
     private boolean asked;
     private boolean failed;
+    private boolean closed;
     private Runnable whenIdle = () -> {};
 
     private record Finished(Group.Pending pending, Appended outcome) {
@@ -66,6 +68,9 @@ final class Appender {
     }
 
     void append(Entry entry) {
+        if (closed) {
+            return;
+        }
         if (failed) {
             finished.add(new Finished(new Group.Pending(entry, 0), Appended.FAILED));
             later.accept(this::drain);
@@ -241,11 +246,20 @@ final class Appender {
     }
 
     /// Where the log ends now.
-    CleanMark mark() {
+    CleanMark mark(Actor minter) {
         Segment last = active == null ? segments.newest() : active;
         return last == null
-                ? new CleanMark(storeId, 0, 0)
-                : new CleanMark(storeId, last.number, last.length);
+                ? new CleanMark(storeId, 0, 0, minter)
+                : new CleanMark(storeId, last.number, last.length, minter);
+    }
+
+    /// Takes nothing more: what comes is dropped and never reported.
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     boolean hasFailed() {

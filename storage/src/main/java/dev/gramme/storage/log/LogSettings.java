@@ -4,11 +4,13 @@ package dev.gramme.storage.log;
 /// @param segmentBytes a segment that is longer is followed by a new one; up to 128 MiB
 /// @param cacheBytes of hot records in memory
 /// @param deadPercent a segment is merged when more of it is dead
+/// @param checkpointFrames at least so many batches lie between two checkpoints
 public record LogSettings(
         long limitBytes,
         int segmentBytes,
         long cacheBytes,
         int deadPercent,
+        int checkpointFrames,
         Durability durability) {
     private static final int LONGEST_SEGMENT_BYTES = 128 << 20;
 
@@ -22,10 +24,16 @@ public record LogSettings(
     }
 
     public static LogSettings production(long limitBytes) {
-        return new LogSettings(limitBytes, 64 << 20, 64 << 20, 40, Durability.FSYNC);
+        return new LogSettings(limitBytes, 64 << 20, 64 << 20, 40, 1 << 20, Durability.FSYNC);
     }
 
     public LogSettings with(long newCacheBytes, Durability newDurability) {
-        return new LogSettings(limitBytes, segmentBytes, newCacheBytes, deadPercent, newDurability);
+        return new LogSettings(
+                limitBytes,
+                segmentBytes,
+                newCacheBytes,
+                deadPercent,
+                checkpointFrames,
+                newDurability);
     }
 }

@@ -3,6 +3,7 @@ package dev.gramme.storage.log;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store.Loss;
 import dev.gramme.core.port.Store.Losses;
+import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.log.Alarm.Damage;
@@ -46,12 +47,16 @@ final class Recovery {
     /// @param lastNumber of a segment, 0 if there never was one
     /// @param lastSequence of a frame that was applied
     /// @param stoppedCleanly nothing can be missing
+    /// @param checkpointAt sequence number up to which a checkpoint counted; 0: none did
+    /// @param minter as a clean stop has left it
     record Found(
             long storeId,
             long lastNumber,
             long lastSequence,
+            long checkpointAt,
             boolean stoppedCleanly,
-            Losses losses) {}
+            Losses losses,
+            @Nullable Actor minter) {}
 
     Recovery(Drive drive, Alarm alarm, Segments segments, Partitions partitions) {
         this.drive = drive;
@@ -82,7 +87,7 @@ final class Recovery {
     private Found nothing(long newId, long lastNumber) {
         boolean clean = mark != null && mark.segment() == 0;
         long id = mark == null ? newId : mark.storeId();
-        return new Found(id, lastNumber, 0, clean, losses(List.of()));
+        return new Found(id, lastNumber, 0, 0, clean, losses(List.of()), minter(clean));
     }
 
     /// The newest segment that begins with a whole head. Newer ones are either the beginning of one
@@ -144,7 +149,12 @@ final class Recovery {
         if (!clean) {
             rewriteTail();
         }
-        return new Found(storeId, lastNumber, replay.lastSequence(), clean, losses);
+        return new Found(
+                storeId, lastNumber, replay.lastSequence(), skipTo, clean, losses, minter(clean));
+    }
+
+    private @Nullable Actor minter(boolean clean) {
+        return clean && mark != null ? mark.minter() : null;
     }
 
     /// Files that the newest head does not know were forgotten before it was written.
@@ -305,7 +315,9 @@ final class Recovery {
         Segment last = segments.numbered(numbers.last());
         return mark != null
                 && last != null
-                && mark.equals(new CleanMark(storeId, last.number, last.length));
+                && mark.storeId() == storeId
+                && mark.segment() == last.number
+                && mark.length() == last.length;
     }
 
     private Losses losses(List<Replay.Suspect> suspects) {

@@ -4,7 +4,10 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
+import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Siblings;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.TreeMap;
@@ -51,21 +54,23 @@ public final class MemoryStore implements Store {
     /// The store as it stands after the journalled batches, in their order.
     ///
     /// @param losses what of them is gone
+    /// @param minter who goes on minting events; null: a new actor must
     public static MemoryStore recover(
             Journal journal,
             Consumer<Runnable> later,
             long limitBytes,
             Ledger ledger,
             List<Batch> journalled,
-            Losses losses) {
+            Losses losses,
+            @Nullable Actor minter) {
         Tables tables = replay(journalled);
-        Recovered recovered = recovered(ledger, journalled, tables, losses);
+        Recovered recovered = recovered(ledger, journalled, tables, losses, minter);
         return new MemoryStore(journal, later, limitBytes, recovered, tables);
     }
 
     /// What [#recover] would find.
     public static Recovered replay(Ledger ledger, List<Batch> journalled) {
-        return recovered(ledger, journalled, replay(journalled), Losses.NONE);
+        return recovered(ledger, journalled, replay(journalled), Losses.NONE, null);
     }
 
     private static Tables replay(List<Batch> journalled) {
@@ -76,9 +81,13 @@ public final class MemoryStore implements Store {
 
     /// Something may be missing behind the last journalled batch; only a new store lost nothing.
     private static Recovered recovered(
-            Ledger ledger, List<Batch> journalled, Tables tables, Losses losses) {
-        boolean clean = journalled.isEmpty() && ledger.equals(Ledger.EMPTY);
-        return new Recovered(ledger, tables.states(), clean, losses);
+            Ledger ledger,
+            List<Batch> journalled,
+            Tables tables,
+            Losses losses,
+            @Nullable Actor minter) {
+        boolean clean = minter != null || journalled.isEmpty() && ledger.equals(Ledger.EMPTY);
+        return new Recovered(ledger, tables.states(), clean, losses, minter);
     }
 
     @Override

@@ -70,7 +70,8 @@ public final class LogBenchmark {
         RealDisk disk = new RealDisk(drive, loop::add);
         LogStore.Outside outside =
                 new LogStore.Outside(disk, loop::add, (_, done) -> loop.add(done), new Loud());
-        LogSettings settings = new LogSettings(1L << 40, 64 << 20, 64 << 20, 40, durability);
+        LogSettings settings =
+                new LogSettings(1L << 40, 64 << 20, 64 << 20, 40, 1 << 20, durability);
         return new Opened(drive, disk, LogStore.open(drive, outside, settings, Ledger.EMPTY, 42));
     }
 
@@ -192,7 +193,7 @@ public final class LogBenchmark {
 
     private void stopCleanly(Opened opened) throws IOException, InterruptedException {
         boolean[] stopped = {false};
-        opened.store().close(_ -> stopped[0] = true);
+        opened.store().close(new Actor(3, 4), _ -> stopped[0] = true);
         while (!stopped[0]) {
             loop.take().run();
         }

@@ -3,6 +3,7 @@ package dev.gramme.storage.log;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Actor;
 import dev.gramme.storage.StoreRig;
 import dev.gramme.storage.disk.Disk.Outcome;
 import dev.gramme.storage.disk.FaultyDrive;
@@ -19,7 +20,9 @@ import java.util.Random;
 /// The log engine over a drive in memory. Steps are drawn from the seed: the loop, a change of the
 /// disk, a read, or a step of a merge.
 final class LogRig implements StoreRig, Alarm {
-    static final LogSettings TINY = new LogSettings(1 << 20, 700, 4_000, 30, Durability.FSYNC);
+    static final LogSettings TINY = new LogSettings(1 << 20, 700, 4_000, 30, 4, Durability.FSYNC);
+
+    static final Actor MINTER = new Actor(3, 4);
 
     final FaultyDrive drive;
     final LogStore store;
@@ -137,7 +140,7 @@ final class LogRig implements StoreRig, Alarm {
 
     void stop() {
         List<Outcome> outcomes = new ArrayList<>();
-        store.close(outcomes::add);
+        store.close(MINTER, outcomes::add);
         settle();
         if (!outcomes.equals(List.of(Outcome.DONE))) {
             throw new IllegalStateException("no clean stop: " + outcomes);

@@ -17,6 +17,7 @@ import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.storage.RandomBatches;
+import dev.gramme.storage.disk.Disk.Outcome;
 import dev.gramme.storage.disk.FaultyDrive;
 import dev.gramme.storage.disk.FaultyDrive.Luck;
 
@@ -159,10 +160,43 @@ final class LogStoreTest {
         LogRig restarted = rig.restart();
 
         assertThat(restarted.store.recovered().clean()).isTrue();
+        assertThat(restarted.store.recovered().minter()).isEqualTo(LogRig.MINTER);
         assertThat(restarted.drive.files()).doesNotContain(CleanMark.FILE);
         LogRig afterPowerLoss = restarted.over(restarted.drive.afterPowerLoss(Luck.none()));
         assertThat(afterPowerLoss.store.recovered().clean()).isFalse();
+        assertThat(afterPowerLoss.store.recovered().minter()).isNull();
         assertThat(afterPowerLoss.store.recordCount()).isEqualTo(1);
+    }
+
+    @Test
+    void stopIsNotCleanWhereSomethingCameBehindIt() {
+        put(rig, KEY, 1, 10);
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Appended> late = new ArrayList<>();
+        rig.store.close(LogRig.MINTER, outcomes::add);
+        rig.store.append(batch(put(KEY, 2, 10)), late::add);
+        rig.settle();
+
+        assertThat(outcomes).containsExactly(Outcome.FAILED);
+        assertThat(late).isEmpty();
+        assertThat(rig.over(rig.drive.copy()).store.recovered().minter()).isNull();
+    }
+
+    @Test
+    void checkpointIsDueWhenAReplayWouldBeLong() {
+        assertThat(rig.store.checkpointDue()).isFalse();
+        for (int i = 0; i <= LogRig.TINY.checkpointFrames(); i++) {
+            put(rig, KEY, 1 + i, 10);
+        }
+        assertThat(rig.store.checkpointDue()).isTrue();
+        rig.store.checkpoint(_ -> {});
+        rig.settle();
+        assertThat(rig.store.checkpointDue()).isFalse();
+        LogRig restarted = rig.over(rig.drive.copy());
+        assertThat(restarted.store.checkpointDue()).isFalse();
+        restarted.store.dropCheckpoint(() -> {});
+        restarted.settle();
+        assertThat(rig.over(restarted.drive.copy()).store.checkpointDue()).isTrue();
     }
 
     @Test
@@ -210,7 +244,7 @@ final class LogStoreTest {
     @ParameterizedTest
     @EnumSource(names = {"PERIODIC", "NONE"})
     void weakerDurabilityLosesAtMostWhatWasNotSynced(Durability durability) {
-        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, durability);
+        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, 4, durability);
         LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
         List<Batch> given = new ArrayList<>();
         RandomBatches batches = new RandomBatches(1);
@@ -273,7 +307,7 @@ final class LogStoreTest {
 
     @Test
     void batchesShareASyncWhileTheOneBeforeIsUnderWay() {
-        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, Durability.FSYNC);
+        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, 4, Durability.FSYNC);
         LogRig wide = new LogRig(new FaultyDrive(), roomy, new Random(1), Ledger.EMPTY);
         long before = wide.drive.operations();
         for (int i = 1; i <= 50; i++) {

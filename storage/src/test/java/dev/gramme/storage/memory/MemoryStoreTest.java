@@ -74,7 +74,8 @@ final class MemoryStoreTest {
                         1,
                         Ledger.EMPTY,
                         List.of(addToLog(1)),
-                        Store.Losses.NONE);
+                        Store.Losses.NONE,
+                        null);
 
         store.append(addToLog(2), _ -> {});
         loop.remove().run();

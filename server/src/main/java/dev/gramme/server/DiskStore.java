@@ -1,0 +1,209 @@
+package dev.gramme.server;
+
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Actor;
+import dev.gramme.server.config.Config;
+import dev.gramme.storage.disk.FileDrive;
+import dev.gramme.storage.disk.LedgerWriter;
+import dev.gramme.storage.disk.RealDisk;
+import dev.gramme.storage.log.Alarm;
+import dev.gramme.storage.log.Durability;
+import dev.gramme.storage.log.LogSettings;
+import dev.gramme.storage.log.LogStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The engine `log` in a node: merges a little at a time, writes down now and then where everything
+/// lies, and watches what the disk says. Loop only, but for opening and closing.
+final class DiskStore implements NodeStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
+    private static final String SEGMENTS = "segments";
+    private static final int MERGE_BYTES = 1 << 20;
+
+    /// Between two steps of a merge, and between two looks whether there is one to do.
+    private static final int MERGING_MS = 5;
+
+    private static final int RESTING_MS = 50;
+
+    private static final int SYNC_MS = 1_000;
+    private static final int CHECKPOINT_MS = 1_000;
+
+    /// Damage seldom comes alone: what a while brings is mended at once.
+    private static final int GATHER_DAMAGE_MS = 2_000;
+
+    private final LogStore store;
+    private final FileDrive drive;
+    private final RealDisk disk;
+    private final ShardLoop shard;
+    private final Durability durability;
+    private final Siren siren;
+    private boolean stopped;
+
+    private DiskStore(
+            LogStore store,
+            FileDrive drive,
+            RealDisk disk,
+            ShardLoop shard,
+            Durability durability,
+            Siren siren) {
+        this.store = store;
+        this.drive = drive;
+        this.disk = disk;
+        this.shard = shard;
+        this.durability = durability;
+        this.siren = siren;
+    }
+
+    static DiskStore open(
+            Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
+            throws StartRefused {
+        Config.Storage storage = config.storage();
+        Durability durability = storage.durability();
+        LogSettings settings =
+                LogSettings.production(storage.diskLimitBytes())
+                        .with(storage.memoryLimitBytes() / 4, durability);
+        Path segments = directory.resolve(SEGMENTS);
+        try (Undo undo = new Undo()) {
+            FileDrive drive = FileDrive.open(segments);
+            undo.push(() -> close(drive));
+            RealDisk disk = new RealDisk(drive, shard::later);
+            undo.push(() -> stop(disk));
+            Siren siren = new Siren(segments);
+            LogStore.Outside outside = new LogStore.Outside(disk, shard::soon, ledgers, siren);
+            LogStore store =
+                    LogStore.open(drive, outside, settings, ledger, new SecureRandom().nextLong());
+            undo.forget();
+            return new DiskStore(store, drive, disk, shard, durability, siren);
+        } catch (IOException failed) {
+            throw new StartRefused(
+                    "the records in " + segments + " cannot be read: " + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Override
+    public void start(Runnable lost) {
+        siren.whenDamaged = () -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost));
+        mergeAfter(RESTING_MS);
+        every(CHECKPOINT_MS, this::checkpointIfDue);
+        if (durability == Durability.PERIODIC) {
+            every(SYNC_MS, () -> store.sync(_ -> {}));
+        }
+    }
+
+    private void mergeAfter(int delayMs) {
+        shard.after(
+                delayMs,
+                () -> {
+                    if (!stopped) {
+                        mergeAfter(store.step(MERGE_BYTES) ? MERGING_MS : RESTING_MS);
+                    }
+                });
+    }
+
+    private void checkpointIfDue() {
+        if (store.checkpointDue()) {
+            store.checkpoint(_ -> {});
+        }
+    }
+
+    private void every(int periodMs, Runnable task) {
+        shard.after(
+                periodMs,
+                () -> {
+                    if (!stopped) {
+                        task.run();
+                        every(periodMs, task);
+                    }
+                });
+    }
+
+    /// The next start looks at every byte, and knows then what is gone.
+    private void mend(Runnable lost) {
+        if (!stopped) {
+            store.dropCheckpoint(lost);
+        }
+    }
+
+    @Override
+    public void stop(Actor minter, Runnable done) {
+        stopped = true;
+        store.close(minter, _ -> done.run()); // Without the mark, the next start looks closer.
+    }
+
+    @Override
+    public void close() {
+        stop(disk);
+        close(drive);
+    }
+
+    private static void stop(RealDisk disk) {
+        try {
+            disk.stop();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(FileDrive drive) {
+        try {
+            drive.close();
+        } catch (IOException failed) {
+            LOG.warn("cannot close the files of the records", failed);
+        }
+    }
+
+    /// A disk that failed ends the node (SERVER-2): what it says is durable can be trusted no more.
+    private static final class Siren implements Alarm {
+        private static final int MOST_TOLD = 1_000;
+
+        private final Path segments;
+        private final Set<Damage> told = new HashSet<>();
+        private Runnable whenDamaged = () -> {};
+
+        Siren(Path segments) {
+            this.segments = segments;
+        }
+
+        @Override
+        public void failed(String what) {
+            throw new IllegalStateException("the disk of " + segments + " has failed: " + what);
+        }
+
+        @Override
+        public void damaged(Damage damage) {
+            if (told.size() < MOST_TOLD && told.add(damage)) {
+                LOG.error(
+                        "damaged: {} from byte {}: {}",
+                        segments.resolve(damage.file()),
+                        damage.from(),
+                        damage.what());
+            }
+            Runnable task = whenDamaged;
+            whenDamaged = () -> {};
+            task.run();
+        }
+
+        @Override
+        public void cutOff(Damage tail) {
+            LOG.info(
+                    "cut off an unfinished write at byte {} of {}: {}",
+                    tail.from(),
+                    segments.resolve(tail.file()),
+                    tail.what());
+        }
+    }
+}
