@@ -173,6 +173,13 @@ final class PutCoordinator {
                                     "the key has its most of "
                                             + most
                                             + " siblings: read it, and write with that context");
+                    case UNREADABLE ->
+                            new ClientResponse.NotApplied(
+                                    Reason.QUORUM,
+                                    "the record of this key on "
+                                            + self()
+                                            + " is damaged; its other homes give it back if there"
+                                            + " are any");
                 });
         finish();
     }

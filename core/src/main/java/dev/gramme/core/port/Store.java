@@ -55,6 +55,9 @@ public interface Store {
     /// How many records (keys) are held, of all partitions.
     long recordCount();
 
+    /// Every loss that [#recovered] names is made good, durably: what cannot be read may go.
+    default void settled() {}
+
     /// Remembers the ledger; `done` runs when it is durable.
     void keep(Ledger ledger, Runnable done);
 

@@ -51,7 +51,9 @@ public final class Replica {
 
     public enum Objection {
         STALE,
-        TOO_MANY_SIBLINGS
+        TOO_MANY_SIBLINGS,
+        /// This home's record of the key is damaged.
+        UNREADABLE
     }
 
     /// A write this home coordinates: either refused, or minted and then durable.
@@ -78,6 +80,7 @@ public final class Replica {
     private final Expiries expiries = new Expiries();
     private Position learnedUpTo = Position.START;
     private boolean knowsExpiries;
+    private boolean alone;
     private DotSet clock;
     private DotSet durableClock;
     private List<NodeId> recovering;
@@ -107,6 +110,9 @@ public final class Replica {
 
     /// Coordinates a put or delete: mints its dot and absorbs it here.
     ///
+    /// A record that cannot be read keeps writes away, but for an overwrite where no other home
+    /// could have the record: whoever overwrites does not ask for what was there.
+    ///
     /// @param given what the client has seen; null: an overwrite, which is given what is here
     /// @param value null: a delete
     public void coordinate(
@@ -117,11 +123,12 @@ public final class Replica {
             Coordinated coordinated) {
         withRecord(
                 key,
-                record -> {
-                    if (record == null) {
-                        return; // Unreadable here: no dot, no copy; the coordinator's deadline ends
-                        // it.
+                found -> {
+                    if (found == null && !(alone && given == null)) {
+                        coordinated.refused(Objection.UNREADABLE);
+                        return;
                     }
+                    Siblings record = found == null ? Siblings.ABSENT : found;
                     @Nullable Objection objection =
                             given == null ? null : objection(record, given, value, admission);
                     if (objection != null) {
@@ -420,7 +427,8 @@ public final class Replica {
         void answer(List<Entry> entries, boolean needFull);
     }
 
-    /// The next step of a full transfer to another home, in ascending order of positions.
+    /// The next step of a full transfer to another home, in ascending order of positions. There is
+    /// none over a record that cannot be read: it would be taken for absent.
     public void transferStep(@Nullable Key after, int limitBytes, StepSink sink) {
         DotSet known = durableClock;
         store.scan(
@@ -429,6 +437,9 @@ public final class Replica {
                 Integer.MAX_VALUE,
                 limitBytes,
                 page -> {
+                    if (!page.unreadable().isEmpty()) {
+                        return;
+                    }
                     List<Entry> entries = new ArrayList<>(page.rows().size());
                     for (Store.Row row : page.rows()) {
                         Siblings record = row.siblings();
@@ -587,7 +598,8 @@ public final class Replica {
     /// @param lengthy runs when so much was logged that the other homes should hear our clock
     public void sharedWith(List<NodeId> others, LogBounds bounds, Runnable lengthy) {
         log.sharedWith(others, bounds, lengthy, clock);
-        if (others.isEmpty()) {
+        alone = others.isEmpty();
+        if (alone) {
             trim(others);
         }
     }
@@ -598,7 +610,8 @@ public final class Replica {
     /// it is not through, it stands among the homes it recovers from itself.
     ///
     /// @param lost keys whose records are known to be unreadable
-    public void rebuild(NodeId self, List<NodeId> others, Collection<Key> lost) {
+    /// @param done runs once it has claimed all that it holds
+    public void rebuild(NodeId self, List<NodeId> others, Collection<Key> lost, Runnable done) {
         List<Change> changes = new ArrayList<>();
         lost.forEach(key -> changes.add(new Change.RemoveRecord(key)));
         changes.add(new Change.TrimLog(log.forget()));
@@ -606,10 +619,10 @@ public final class Replica {
         changes.add(new Change.SetClock(clock));
         recovering = Stream.concat(Stream.of(self), others.stream()).toList();
         changes.add(new Change.SetRecovering(recovering));
-        append(changes, () -> claimFrom(Position.START, others));
+        append(changes, () -> claimFrom(Position.START, others, done));
     }
 
-    private void claimFrom(Position after, List<NodeId> others) {
+    private void claimFrom(Position after, List<NodeId> others, Runnable done) {
         store.scan(
                 partition,
                 after,
@@ -622,8 +635,12 @@ public final class Replica {
                     append(
                             changes,
                             page.last()
-                                    ? () -> recoverFrom(others)
-                                    : () -> claimFrom(page.rows().getLast().position(), others));
+                                    ? () -> recoverFrom(others, done)
+                                    : () ->
+                                            claimFrom(
+                                                    page.rows().getLast().position(),
+                                                    others,
+                                                    done));
                 });
     }
 
@@ -646,8 +663,12 @@ public final class Replica {
 
     /// @param from homes whose state must still be taken over
     public void recoverFrom(List<NodeId> from) {
+        recoverFrom(from, () -> {});
+    }
+
+    private void recoverFrom(List<NodeId> from, Runnable durable) {
         recovering = List.copyOf(from);
-        append(List.of(new Change.SetRecovering(recovering)), () -> {});
+        append(List.of(new Change.SetRecovering(recovering)), durable);
     }
 
     /// Another home's last offered durable clock; replaces what it said before.

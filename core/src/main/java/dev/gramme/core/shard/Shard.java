@@ -43,6 +43,7 @@ import dev.gramme.core.version.Siblings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -91,6 +92,10 @@ final class Shard implements Surroundings {
     private final TreeMap<Integer, Replica> replicas = new TreeMap<>();
     private final List<@Nullable Replica> byPartition = new ArrayList<>();
     private ClusterId inCluster = ClusterId.NONE;
+
+    /// Partitions that have not yet claimed what they still hold after a loss.
+    private int rebuilding;
+
     private @Nullable Sealed sealed;
 
     Shard(
@@ -199,18 +204,30 @@ final class Shard implements Surroundings {
     /// A home that has lost something asks the others; one that has no others keeps what it has,
     /// and says of what it cannot read that it cannot.
     private void rebuildIfDamaged(Replica replica, List<NodeId> others) {
-        if (others.isEmpty()) {
-            return;
-        }
         boolean begun = replica.recovering().contains(self);
         switch (losses.of(replica.partition())) {
-            case Store.Loss.Records(var events) -> replica.rebuild(self, others, events.keySet());
-            case Store.Loss.Unknown() -> replica.rebuild(self, others, List.of());
+            case Store.Loss.Records(var events) -> rebuild(replica, others, events.keySet());
+            case Store.Loss.Unknown() -> rebuild(replica, others, List.of());
             case Store.Loss.Nothing nothing -> {
                 if (begun) {
-                    replica.rebuild(self, others, List.of());
+                    rebuild(replica, others, List.of());
                 }
             }
+        }
+    }
+
+    private void rebuild(Replica replica, List<NodeId> others, Collection<Key> lost) {
+        rebuilding++;
+        if (!others.isEmpty()) {
+            replica.rebuild(self, others, lost, this::oneRebuilt);
+        }
+    }
+
+    /// With a home that has no others the losses are never settled.
+    private void oneRebuilt() {
+        rebuilding--;
+        if (rebuilding == 0) {
+            ports.store().settled();
         }
     }
 

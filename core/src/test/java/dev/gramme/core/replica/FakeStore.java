@@ -166,11 +166,18 @@ public final class FakeStore implements Store {
 
     private Page page(int partition, Position after, int limitRows) {
         List<Row> rows = new ArrayList<>();
+        List<Long> lost = new ArrayList<>();
         partition(partition)
                 .tailMap(after, false)
-                .forEach((position, siblings) -> rows.add(new Row(position, siblings)));
+                .forEach((position, siblings) -> {
+                    if (unreadable.contains(position.key())) {
+                        lost.add(position.token());
+                    } else {
+                        rows.add(new Row(position, siblings));
+                    }
+                });
         boolean last = rows.size() <= limitRows;
-        return new Page(last ? rows : List.copyOf(rows.subList(0, limitRows)), last);
+        return new Page(last ? rows : List.copyOf(rows.subList(0, limitRows)), last, lost);
     }
 
     @Override

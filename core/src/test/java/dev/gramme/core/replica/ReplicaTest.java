@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Goal: a home keeps the rules of the partition clock (REPLICA-1 to REPLICA-5), above all that it
@@ -146,7 +147,46 @@ class ReplicaTest {
         assertThat(read(K).evidence()).isEqualTo(Evidence.UNREADABLE);
         assertThat(write.dots).isEmpty();
         assertThat(write.absorbed).isEmpty();
+        assertThat(write.objection).isEqualTo(Replica.Objection.UNREADABLE);
         assertThat(replica.durableClock()).isEqualTo(DotSet.EMPTY);
+    }
+
+    @Test
+    void onlyWhereNoOtherHomeHasItADamagedRecordIsOverwritten() {
+        write(K, "lost");
+        store.damage(K);
+        replica.sharedWith(List.of(SECOND), LogBounds.NONE, () -> {});
+        assertThat(overwrite(K).objection).isEqualTo(Replica.Objection.UNREADABLE);
+        replica.sharedWith(List.of(), LogBounds.NONE, () -> {});
+        Watched given = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, value("given"), ANY, given);
+        store.flush();
+        assertThat(given.objection).isEqualTo(Replica.Objection.UNREADABLE);
+
+        Watched overwrite = overwrite(K);
+        assertThat(overwrite.absorbed).hasSize(1);
+        assertThat(overwrite.contexts.getFirst().contains(new Dot(A, 1))).as("replaced").isTrue();
+        assertThat(Objects.requireNonNull(store.record(PARTITION, K)).versions()).hasSize(1);
+    }
+
+    private Watched overwrite(Key key) {
+        Watched overwrite = new Watched();
+        replica.coordinate(key, null, value("new"), ANY, overwrite);
+        store.flush();
+        return overwrite;
+    }
+
+    @Test
+    void noTransferIsGivenOverADamagedRecord() {
+        threeEvents();
+        List<Boolean> steps = new ArrayList<>();
+        replica.transferStep(null, 1_000, (clock, entries, last) -> steps.add(last));
+        store.flush();
+        assertThat(steps).containsExactly(true);
+        store.damage(L);
+        replica.transferStep(null, 1_000, (clock, entries, last) -> steps.add(last));
+        store.flush();
+        assertThat(steps).containsExactly(true);
     }
 
     // ---- deletes ----

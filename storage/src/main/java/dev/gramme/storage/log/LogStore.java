@@ -148,6 +148,11 @@ public final class LogStore implements Store {
         outside.ledgerFile().accept(ledger, done);
     }
 
+    @Override
+    public void settled() {
+        segments.all().forEach(Segment::mend);
+    }
+
     /// Of all segments, dead bytes included.
     public long diskBytes() {
         return segments.totalBytes();

@@ -79,17 +79,20 @@ final class Merge {
         return true;
     }
 
-    /// The segment of which the most is dead, if that is worth the copying.
+    /// A damaged segment whose losses are made good, or the one of which the most is dead, if that
+    /// is worth the copying.
     private @Nullable Segment worst() {
         return segments.needed().stream()
                 .filter(segment -> appender.isSettled(segment) && !stuck.contains(segment))
-                .filter(this::isWorthIt)
-                .max(Comparator.comparingDouble(this::deadShare))
+                .filter(segment -> segment.mended == segment.damaged && isWorthIt(segment))
+                .max(Comparator.comparing((Segment segment) -> segment.mended)
+                        .thenComparingDouble(this::deadShare))
                 .orElse(null);
     }
 
     private boolean isWorthIt(Segment segment) {
-        return 100 * deadShare(segment) > settings.deadPercent()
+        return segment.mended
+                || 100 * deadShare(segment) > settings.deadPercent()
                 || segment.length < settings.segmentBytes() / 8;
     }
 
@@ -150,20 +153,28 @@ final class Merge {
         } else if (piece.wantedBytes > asked) {
             read(segment, piece.wantedBytes);
         } else {
-            skip(segment, found, asked);
+            skip(segment, found);
         }
     }
 
-    /// No frame stands where one should: on to the next one. The segment stays: nobody knows what
-    /// that frame removed.
-    private void skip(Segment segment, byte[] found, int asked) {
-        stuck.add(segment);
-        alarm.damaged(new Alarm.Damage(segment.file(), at, "a frame"));
-        Frame next = null;
-        for (int to = Place.UNIT_BYTES; to < found.length && next == null; to += Place.UNIT_BYTES) {
-            next = Frame.at(appender.storeId(), found, to, found.length, segment.number, at + to);
+    /// No frame stands where one should: on to the next one. The segment stays, for nobody knows
+    /// what that frame removed, unless that is made good.
+    private void skip(Segment segment, byte[] found) {
+        if (!segment.mended) {
+            stuck.add(segment);
+            alarm.damaged(new Alarm.Damage(segment.file(), at, "a frame"));
         }
-        at = next == null ? at + Place.padded(asked) : next.from;
+        int to = Place.UNIT_BYTES;
+        while (to + Frame.HEADER_BYTES <= found.length && !isHeader(found, to)) {
+            to += Place.UNIT_BYTES;
+        }
+        boolean atEnd = at + found.length >= segment.length || found.length == 0;
+        at = atEnd && to + Frame.HEADER_BYTES > found.length ? segment.length : at + to;
+    }
+
+    private boolean isHeader(byte[] bytes, int at) {
+        return ByteSource.u64At(bytes, at) == appender.storeId()
+                && ByteSource.u32At(bytes, at + 44) == Frame.checksum(bytes, at);
     }
 
     /// All was copied: the file may go, unless something of it could not be read.
@@ -172,6 +183,9 @@ final class Merge {
             return;
         }
         source = null;
+        if (segment.mended) {
+            partitions.all().forEach(partition -> partition.forgetUnreadable(segment));
+        }
         if (segment.liveBytes > 0 || stuck.contains(segment)) {
             stuck.add(segment);
             return;
@@ -236,8 +250,7 @@ final class Merge {
             boolean begins =
                     here == 0
                             && bytes.length >= Frame.HEADER_BYTES
-                            && ByteSource.u64At(bytes, 0) == appender.storeId()
-                            && ByteSource.u32At(bytes, 44) == Frame.checksum(bytes, 0);
+                            && isHeader(bytes, 0);
             return begins ? Math.min(ByteSource.u32At(bytes, 8), segment.length - at) : 0;
         }
 

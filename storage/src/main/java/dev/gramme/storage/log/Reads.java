@@ -54,7 +54,13 @@ final class Reads {
             }
             return block;
         } catch (Damaged e) {
-            alarm.damaged(new Alarm.Damage(segment.file(), from, String.valueOf(e.getMessage())));
+            if (!segment.mended) {
+                segment.unreadable.add(place);
+            }
+            if (!segment.damaged) {
+                String what = String.valueOf(e.getMessage());
+                alarm.damaged(new Alarm.Damage(segment.file(), from, what));
+            }
             return null;
         }
     }

@@ -216,6 +216,7 @@ final class Recovery {
             return;
         }
         segment = segment == null ? segments.add(number) : segment;
+        segment.damaged |= headless.containsKey(number);
         Scan scan = scan(number, limit);
         segment.length = scan.end();
         if (!scan.headerIntact() && !headless.containsKey(number)) {
@@ -344,6 +345,10 @@ final class Recovery {
     }
 
     private void damaged(long number, int at, String what) {
+        Segment segment = segments.numbered(number);
+        if (segment != null) {
+            segment.damaged = true;
+        }
         alarm.damaged(new Damage(Segment.file(number), at, what));
     }
 

@@ -1,6 +1,8 @@
 package dev.gramme.storage.log;
 
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One file of the log. Bytes are only added; what is replaced stays, dead, until a merge has taken
@@ -41,6 +43,15 @@ final class Segment {
     /// Nothing of it is needed any more, and the log says so; its file is still there.
     boolean forgotten;
 
+    /// Something in it was found damaged when the store was opened.
+    boolean damaged;
+
+    /// The owner has made good what was found then.
+    boolean mended;
+
+    /// Places of records that were found to be unreadable.
+    final Set<Long> unreadable = new HashSet<>();
+
     private int readers;
     private Runnable whenUnread = () -> {};
 
@@ -79,6 +90,11 @@ final class Segment {
         if (readers == 0) {
             whenUnread.run();
         }
+    }
+
+    /// From now on what cannot be read of it may go.
+    void mend() {
+        mended = damaged;
     }
 
     /// Runs the task once nobody reads the file.

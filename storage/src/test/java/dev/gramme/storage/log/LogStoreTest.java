@@ -10,6 +10,8 @@ import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Lookup;
+import dev.gramme.core.port.Store.Loss;
+import dev.gramme.core.port.Store.Losses;
 import dev.gramme.core.ring.Position;
 import dev.gramme.core.ring.Token;
 import dev.gramme.core.version.Actor;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -269,6 +272,51 @@ final class LogStoreTest {
         }
     }
 
+    @Test
+    void damageThatWasMadeGoodIsGoneAfterAMerge() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            put(rig, numbered(i), 1 + i, 40);
+        }
+        rig.stop();
+        drive.remove(Checkpoint.FILE);
+        Key lost = numbered(1);
+        rig.damage(0, lost);
+
+        LogRig found = rig.over(drive.copy());
+        assertThat(found.store.recovered().losses().of(0)).isEqualTo(new Loss.Unknown());
+        put(found, numbered(0), 100, 40);
+        found.merge();
+        assertThat(found.over(found.drive.copy()).store.recovered().losses())
+                .as("nobody has made it good")
+                .isNotEqualTo(Losses.NONE);
+        found.store.settled();
+        found.merge();
+        LogRig mended = found.over(found.drive.copy());
+        assertThat(mended.store.recovered().losses()).isEqualTo(Losses.NONE);
+        assertThat(mended.store.recordCount()).isEqualTo(19);
+        assertThat(Found.in(mended)).isEqualTo(Found.in(found));
+    }
+
+    /// Of a record that was found damaged only while the store runs, nobody has said that it may
+    /// go.
+    @Test
+    void recordThatTurnsOutUnreadableStaysSo() {
+        for (int i = 0; i < 20; i++) {
+            put(rig, numbered(i), 1 + i, 40);
+        }
+        Key lost = numbered(1);
+        rig.damage(0, lost);
+        assertThat(Found.get(rig, 0, lost)).isEqualTo(new Lookup.Unreadable());
+        assertThat(rig.damages).isNotEmpty();
+        for (int i = 2; i < 20; i++) {
+            put(rig, numbered(i), 100 + i, 40);
+        }
+        rig.merge();
+        assertThat(Found.get(rig, 0, lost)).isEqualTo(new Lookup.Unreadable());
+        put(rig, lost, 200, 40);
+        assertThat(Found.get(rig, 0, lost)).isEqualTo(new Lookup.Found(siblings(200, 40)));
+    }
+
     /// A body that was torn off leaves a frame whose checksums fit, but for the value's own.
     @Test
     void recordWhoseBodyNeverReachedTheDiskIsCutOff() {
@@ -320,6 +368,10 @@ final class LogStoreTest {
 
     private static void put(LogRig rig, Key key, int counter, int bytes) {
         append(rig, put(key, counter, bytes));
+    }
+
+    private static Key numbered(int number) {
+        return Key.of("key " + (10 + number));
     }
 
     private static Change put(Key key, int counter, int bytes) {
