@@ -35,10 +35,15 @@ final class DiskStore implements NodeStore {
 
     private static final int SYNC_MS = 1_000;
     private static final int CHECKPOINT_MS = 1_000;
+    private static final int ROOM_MS = 500;
+
+    /// A small disk keeps this share free at least, a large one what merges need.
+    private static final int LEAST_FREE_PERCENT = 5;
 
     /// Damage seldom comes alone: what a while brings is mended at once.
     private static final int GATHER_DAMAGE_MS = 2_000;
 
+    private final Path segments;
     private final LogStore store;
     private final FileDrive drive;
     private final RealDisk disk;
@@ -48,12 +53,14 @@ final class DiskStore implements NodeStore {
     private boolean stopped;
 
     private DiskStore(
+            Path segments,
             LogStore store,
             FileDrive drive,
             RealDisk disk,
             ShardLoop shard,
             Durability durability,
             Siren siren) {
+        this.segments = segments;
         this.store = store;
         this.drive = drive;
         this.disk = disk;
@@ -70,6 +77,8 @@ final class DiskStore implements NodeStore {
         LogSettings settings =
                 LogSettings.production(storage.diskLimitBytes())
                         .with(storage.memoryLimitBytes() / 4, durability);
+        long share = directory.toFile().getTotalSpace() / 100 * LEAST_FREE_PERCENT;
+        settings = settings.withReserve(Math.min(settings.reserveBytes(), share));
         Path segments = directory.resolve(SEGMENTS);
         try (Undo undo = new Undo()) {
             FileDrive drive = FileDrive.open(segments);
@@ -81,7 +90,7 @@ final class DiskStore implements NodeStore {
             LogStore store =
                     LogStore.open(drive, outside, settings, ledger, new SecureRandom().nextLong());
             undo.forget();
-            return new DiskStore(store, drive, disk, shard, durability, siren);
+            return new DiskStore(segments, store, drive, disk, shard, durability, siren);
         } catch (IOException failed) {
             throw new StartRefused(
                     "the records in " + segments + " cannot be read: " + failed.getMessage(),
@@ -99,6 +108,7 @@ final class DiskStore implements NodeStore {
         siren.whenDamaged = () -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost));
         mergeAfter(RESTING_MS);
         every(CHECKPOINT_MS, this::checkpointIfDue);
+        every(ROOM_MS, () -> store.lookForRoom(this::onRoom));
         if (durability == Durability.PERIODIC) {
             every(SYNC_MS, () -> store.sync(_ -> {}));
         }
@@ -117,6 +127,14 @@ final class DiskStore implements NodeStore {
     private void checkpointIfDue() {
         if (store.checkpointDue()) {
             store.checkpoint(_ -> {});
+        }
+    }
+
+    private void onRoom(boolean cramped, long bytes) {
+        if (cramped) {
+            LOG.warn("{} has {} bytes left: nothing may grow, deletes go on", segments, bytes);
+        } else {
+            LOG.info("{} has {} bytes left: growth is taken again", segments, bytes);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.message.Scan;
+import dev.gramme.core.port.Store;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.DotSet;
@@ -167,9 +168,21 @@ public final class Requests {
         return null;
     }
 
-    private boolean full() {
-        return surroundings.ports().store().heldBytes()
-                >= surroundings.ports().store().limitBytes();
+    /// Why nothing may grow here; null: it may.
+    private @Nullable String full() {
+        Store store = surroundings.ports().store();
+        if (store.cramped()) {
+            return "the disk of "
+                    + surroundings.self()
+                    + " has no room left: free some, or give it more; deletes and reads go on";
+        }
+        return store.heldBytes() < store.limitBytes()
+                ? null
+                : "the store holds "
+                        + store.heldBytes()
+                        + " bytes, its limit (memory-limit, or disk-limit) is "
+                        + store.limitBytes()
+                        + "; deletes and reads go on";
     }
 
     // ---- routing: any node takes a request, a replica of the key coordinates its writes ----
@@ -301,16 +314,9 @@ public final class Requests {
 
     private void write(
             Direct request, Causality causality, @Nullable Value value, Consumer<Reply> client) {
-        if (value != null && full()) {
-            client.accept(
-                    Reply.of(
-                            new ClientResponse.NotApplied(
-                                    Reason.FULL,
-                                    "the store holds "
-                                            + surroundings.ports().store().heldBytes()
-                                            + " bytes, its limit (memory-limit, or disk-limit) is "
-                                            + surroundings.ports().store().limitBytes()
-                                            + "; deletes and reads go on")));
+        String full = value == null ? null : full();
+        if (full != null) {
+            client.accept(Reply.of(new ClientResponse.NotApplied(Reason.FULL, full)));
             return;
         }
         switch (causality) {

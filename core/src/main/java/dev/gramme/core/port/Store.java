@@ -52,6 +52,11 @@ public interface Store {
     /// The setting that [#heldBytes] is held against; growth beyond it is refused by the replica.
     long limitBytes();
 
+    /// Whether what it is kept on has too little room left: growth is refused by the replica.
+    default boolean cramped() {
+        return false;
+    }
+
     /// How many records (keys) are held, of all partitions.
     long recordCount();
 

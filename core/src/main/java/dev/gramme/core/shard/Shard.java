@@ -392,9 +392,9 @@ final class Shard implements Surroundings {
         if (outside.fenced()) {
             return Refusal.FENCED;
         }
-        return grows && ports.store().heldBytes() >= ports.store().limitBytes()
-                ? Refusal.FULL
-                : null;
+        Store store = ports.store();
+        boolean full = store.heldBytes() >= store.limitBytes() || store.cramped();
+        return grows && full ? Refusal.FULL : null;
     }
 
     private void onFetch(NodeId from, PeerMessage.Fetch fetch, boolean sameEpoch) {

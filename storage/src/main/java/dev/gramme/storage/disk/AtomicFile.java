@@ -29,6 +29,9 @@ final class AtomicFile {
                 channel.write(buffer);
             }
             channel.force(true);
+        } catch (IOException failed) {
+            Files.deleteIfExists(temporary);
+            throw failed;
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         sync(file.resolveSibling("."));

@@ -1,6 +1,7 @@
 package dev.gramme.storage.disk;
 
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// The files of one directory behind callbacks, which come on the owner's loop, never inside the
 /// call. Changes happen in the order of their calls and are reported in it; reads overtake them.
@@ -9,7 +10,9 @@ public interface Disk {
     enum Outcome {
         DONE,
         /// Nothing is known of what was to be changed.
-        FAILED
+        FAILED,
+        /// There is no room for it; part of it may be there. It may be tried again.
+        FULL
     }
 
     /// Writes the first `length` of the bytes, which nobody may change until it is reported.
@@ -18,7 +21,7 @@ public interface Disk {
     void write(
             String file, long from, byte[] bytes, int length, boolean sync, Consumer<Outcome> done);
 
-    /// Makes durable what was written to the file.
+    /// Makes durable what was written to the file; never [Outcome#FULL].
     void sync(String file, Consumer<Outcome> done);
 
     /// Replaces a file as a whole and durably.
@@ -26,6 +29,9 @@ public interface Disk {
 
     /// Removes a file durably; one that is not there is removed.
     void remove(String file, Consumer<Outcome> done);
+
+    /// How many bytes more there is room for.
+    void room(LongConsumer done);
 
     /// Reads; fewer bytes than asked for where the file ends or cannot be read.
     void read(String file, long from, int length, Consumer<byte[]> done);

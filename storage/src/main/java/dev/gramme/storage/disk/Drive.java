@@ -6,6 +6,9 @@ import java.util.List;
 /// The files of one directory, blocking. Used directly when a store is opened, before its loop
 /// turns; afterwards through a [Disk]. Any thread.
 public interface Drive {
+    /// How many bytes more there is room for.
+    long room() throws IOException;
+
     /// Names of the files, in order.
     List<String> names() throws IOException;
 
@@ -17,6 +20,8 @@ public interface Drive {
 
     /// Writes the first `length` of the bytes, and makes the file if there is none. Nothing is
     /// durable before [#sync].
+    ///
+    /// @throws DiskFull if there is no room; part of it may be there
     void write(String file, long from, byte[] bytes, int length) throws IOException;
 
     /// Makes durable what was written to the file, and its name.

@@ -77,7 +77,7 @@ public final class FaultyDrive implements Drive {
         failFromThenOn = thenAlways;
     }
 
-    /// Writes that need more than this fail.
+    /// Writes that need more than this find the disk full.
     public void capacityBytes(long bytes) {
         capacityBytes = bytes;
     }
@@ -205,9 +205,17 @@ public final class FaultyDrive implements Drive {
         System.arraycopy(written, 0, now, at, count);
         content.now = now;
         content.since.add(new Write(at, Bytes.owning(written)));
-        if (fails || usedBytes() > capacityBytes) {
-            throw new IOException("no space is left, or the write failed");
+        if (fails) {
+            throw new IOException("the write failed");
         }
+        if (usedBytes() > capacityBytes) {
+            throw new DiskFull("no space is left");
+        }
+    }
+
+    @Override
+    public long room() {
+        return Math.max(0, capacityBytes - usedBytes());
     }
 
     private long usedBytes() {

@@ -68,8 +68,27 @@ public final class FileDrive implements Drive, AutoCloseable {
     }
 
     @Override
+    public long room() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    @Override
     public void write(String file, long from, byte[] bytes, int length) throws IOException {
-        FileChannel channel = channel(file);
+        try {
+            writeAll(channel(file), from, bytes, length);
+        } catch (IOException failed) {
+            throw isFull(failed) || room() < length ? new DiskFull(failed) : failed;
+        }
+    }
+
+    /// The JDK tells no other way; where the system speaks another language, the room does.
+    private static boolean isFull(IOException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded");
+    }
+
+    private static void writeAll(FileChannel channel, long from, byte[] bytes, int length)
+            throws IOException {
         int count = 0;
         while (count < length) {
             ByteBuffer piece = ByteBuffer.wrap(bytes, count, Math.min(PIECE_BYTES, length - count));

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// A [Disk] with threads: one that changes, so that changes keep their order, and a few that read.
 /// What is finished while the loop is busy reaches it in one task.
@@ -82,8 +83,27 @@ public final class RealDisk implements Disk {
         try {
             step.run();
             return Outcome.DONE;
+        } catch (DiskFull _) {
+            return Outcome.FULL;
         } catch (IOException _) {
             return Outcome.FAILED; // Whoever asked decides what that means, and says so.
+        }
+    }
+
+    @Override
+    public void room(LongConsumer done) {
+        readers.execute(() -> {
+            long bytes = roomBytes();
+            finish(() -> done.accept(bytes));
+        });
+    }
+
+    /// A disk that does not even say this is no place to grow.
+    private long roomBytes() {
+        try {
+            return drive.room();
+        } catch (IOException _) {
+            return 0;
         }
     }
 

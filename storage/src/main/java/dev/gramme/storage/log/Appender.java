@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 /// gathers what comes. So a lone entry waits for nothing, and many share a sync; the window adapts
 /// without a clock.
 ///
+/// On a full disk everything waits until there is room again, and then goes on.
+///
 /// After a failed write or sync nothing is known of the disk. Everything from there on fails, what
 /// comes later too.
 final class Appender {
@@ -39,6 +41,7 @@ final class Appender {
     private boolean writing;
     private boolean asked;
     private boolean failed;
+    private boolean full;
     private boolean closed;
     private Runnable whenIdle = () -> {};
 
@@ -127,7 +130,7 @@ final class Appender {
     }
 
     private void ask() {
-        if (!asked && !writing && !groups.isEmpty()) {
+        if (!asked && !writing && !full && !groups.isEmpty()) {
             asked = true;
             later.accept(this::handOver);
         }
@@ -160,10 +163,27 @@ final class Appender {
             fail("cannot write or sync " + group.segment.file());
             return;
         }
+        full = outcome == Outcome.FULL;
+        if (full) {
+            return;
+        }
         groups.remove();
         finish(group, Appended.DURABLE);
         drain();
         ask();
+    }
+
+    /// Whether what is to be written waits for room on the disk.
+    boolean isFull() {
+        return full;
+    }
+
+    /// Tries again what found no room.
+    void retry() {
+        if (!asked && !writing) {
+            asked = true;
+            later.accept(this::handOver);
+        }
     }
 
     private void finish(Group group, Appended outcome) {

@@ -4,6 +4,7 @@ package dev.gramme.storage.log;
 /// @param segmentBytes a segment that is longer is followed by a new one; up to 128 MiB
 /// @param cacheBytes of hot records in memory
 /// @param deadPercent a segment is merged when more of it is dead
+/// @param reserveBytes with less room on the disk nothing may grow; deletes and merges use it up
 /// @param checkpointFrames at least so many batches lie between two checkpoints
 public record LogSettings(
         long limitBytes,
@@ -11,6 +12,7 @@ public record LogSettings(
         long cacheBytes,
         int deadPercent,
         int checkpointFrames,
+        long reserveBytes,
         Durability durability) {
     private static final int LONGEST_SEGMENT_BYTES = 128 << 20;
 
@@ -24,7 +26,19 @@ public record LogSettings(
     }
 
     public static LogSettings production(long limitBytes) {
-        return new LogSettings(limitBytes, 64 << 20, 64 << 20, 40, 1 << 20, Durability.FSYNC);
+        return new LogSettings(
+                limitBytes, 64 << 20, 64 << 20, 40, 1 << 20, 192L << 20, Durability.FSYNC);
+    }
+
+    public LogSettings withReserve(long bytes) {
+        return new LogSettings(
+                limitBytes,
+                segmentBytes,
+                cacheBytes,
+                deadPercent,
+                checkpointFrames,
+                bytes,
+                durability);
     }
 
     public LogSettings with(long newCacheBytes, Durability newDurability) {
@@ -34,6 +48,7 @@ public record LogSettings(
                 newCacheBytes,
                 deadPercent,
                 checkpointFrames,
+                reserveBytes,
                 newDurability);
     }
 }

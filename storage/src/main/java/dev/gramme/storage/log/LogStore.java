@@ -30,6 +30,9 @@ public final class LogStore implements Store {
     /// Sequence number up to which the next start need not replay.
     private long checkpointAt;
 
+    /// The disk has too little room left for growth.
+    private boolean cramped;
+
     /// A batch came after the stop had begun.
     private boolean dropped;
 
@@ -41,6 +44,12 @@ public final class LogStore implements Store {
             Consumer<Runnable> later,
             BiConsumer<Ledger, Runnable> ledgerFile,
             Alarm alarm) {}
+
+    /// Told of the room on the disk.
+    public interface RoomWatcher {
+        /// @param cramped there is too little for growth
+        void accept(boolean cramped, long roomBytes);
+    }
 
     private LogStore(
             Outside outside,
@@ -139,6 +148,25 @@ public final class LogStore implements Store {
     }
 
     @Override
+    public boolean cramped() {
+        return cramped || appender.isFull();
+    }
+
+    /// Looks how much room the disk has; to be called now and then.
+    ///
+    /// @param changed told when that begins or ends to be too little for growth
+    public void lookForRoom(RoomWatcher changed) {
+        outside.disk()
+                .room(bytes -> {
+                    boolean now = bytes < settings.reserveBytes();
+                    if (now != cramped) {
+                        cramped = now;
+                        changed.accept(now, bytes);
+                    }
+                });
+    }
+
+    @Override
     public long recordCount() {
         return partitions.recordCount();
     }
@@ -213,18 +241,22 @@ public final class LogStore implements Store {
     /// @param minter who has minted events here, and may go on after the next start
     public void close(Actor minter, Consumer<Outcome> done) {
         appender.close();
+        if (appender.isFull()) {
+            outside.later().accept(() -> done.accept(Outcome.FAILED));
+            return;
+        }
         appender.whenIdle(() ->
                 appender.sync(synced -> {
-                    if (synced == Outcome.FAILED) {
-                        done.accept(synced);
-                    } else {
+                    if (synced == Outcome.DONE) {
                         checkpoint(written -> markClean(written, minter, done));
+                    } else {
+                        done.accept(synced);
                     }
                 }));
     }
 
     private void markClean(Outcome written, Actor minter, Consumer<Outcome> done) {
-        if (written == Outcome.FAILED || dropped) {
+        if (written != Outcome.DONE || dropped) {
             done.accept(Outcome.FAILED);
             return;
         }

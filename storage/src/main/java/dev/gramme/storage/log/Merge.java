@@ -60,6 +60,10 @@ final class Merge {
     ///
     /// @param budgetBytes to be read in this step, at least
     boolean step(int budgetBytes) {
+        if (appender.isFull()) {
+            appender.retry();
+            return false;
+        }
         if (underway > 0 || appender.hasFailed()) {
             return !appender.hasFailed();
         }
@@ -85,8 +89,9 @@ final class Merge {
         return segments.needed().stream()
                 .filter(segment -> appender.isSettled(segment) && !stuck.contains(segment))
                 .filter(segment -> segment.mended == segment.damaged && isWorthIt(segment))
-                .max(Comparator.comparing((Segment segment) -> segment.mended)
-                        .thenComparingDouble(this::deadShare))
+                .max(
+                        Comparator.comparing((Segment segment) -> segment.mended)
+                                .thenComparingDouble(this::deadShare))
                 .orElse(null);
     }
 
@@ -247,10 +252,7 @@ final class Merge {
 
         /// The length that a frame says it has, of which only the beginning is here.
         private int announced(int here) {
-            boolean begins =
-                    here == 0
-                            && bytes.length >= Frame.HEADER_BYTES
-                            && isHeader(bytes, 0);
+            boolean begins = here == 0 && bytes.length >= Frame.HEADER_BYTES && isHeader(bytes, 0);
             return begins ? Math.min(ByteSource.u32At(bytes, 8), segment.length - at) : 0;
         }
 

@@ -122,16 +122,28 @@ final class CrashStatesTest {
     }
 
     @Test
-    void fullDiskFailsTheStoreAndKeepsWhatWasDurable() {
+    void onAFullDiskEverythingWaitsAndGoesOnWhenThereIsRoom() {
         FaultyDrive drive = new FaultyDrive();
         drive.capacityBytes(3_000);
         long seed = 11;
         Run run = new Run(drive, Long.MAX_VALUE, seed);
 
-        assertThat(run.rig.failures).hasSize(1);
-        assertThat(run.durable()).isBetween(1, BATCHES - 1);
+        assertThat(run.rig.failures).isEmpty();
+        assertThat(run.rig.store.cramped()).isTrue();
+        assertThat(run.outcomes.size()).isBetween(1, BATCHES - 1);
         LogRig rig = run.rig.over(drive.afterPowerLoss(Luck.all()));
         assertThat(Found.in(rig).prefixOf(run.given, run.durable())).isNotNegative();
+
+        run.rig.store.step(300);
+        run.rig.settle();
+        assertThat(run.rig.store.cramped()).as("still full").isTrue();
+        drive.capacityBytes(1 << 20);
+        run.rig.store.step(300);
+        run.rig.settle();
+        assertThat(run.rig.store.cramped()).isFalse();
+        assertThat(run.durable()).isEqualTo(BATCHES);
+        LogRig after = run.rig.over(drive.afterPowerLoss(Luck.none()));
+        assertThat(Found.in(after).prefixOf(run.given, BATCHES)).isEqualTo(BATCHES);
     }
 
     @Test

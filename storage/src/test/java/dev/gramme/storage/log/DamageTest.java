@@ -186,7 +186,7 @@ final class DamageTest {
     @Test
     void damageInTheNewestSegmentIsNoUnfinishedWrite() {
         FaultyDrive fresh = new FaultyDrive();
-        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, 4, Durability.FSYNC);
+        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, 4, 0, Durability.FSYNC);
         LogRig wide = new LogRig(fresh, roomy, new Random(1), Ledger.EMPTY);
         RandomBatches batches = new RandomBatches(2);
         for (int i = 0; i < 3; i++) {

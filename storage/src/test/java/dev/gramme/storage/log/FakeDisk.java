@@ -1,12 +1,14 @@
 package dev.gramme.storage.log;
 
 import dev.gramme.storage.disk.Disk;
+import dev.gramme.storage.disk.DiskFull;
 import dev.gramme.storage.disk.Drive;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// A [Disk] that works on its drive only when it is told to, one operation at a time; callbacks go
 /// to a loop.
@@ -54,21 +56,36 @@ final class FakeDisk implements Disk {
         change(() -> drive.remove(file), done, true);
     }
 
-    private boolean lastFailed;
+    private Outcome last = Outcome.DONE;
 
-    private void change(Step step, Consumer<Outcome> done, boolean last) {
+    private void change(Step step, Consumer<Outcome> done, boolean ends) {
         changes.add(() -> {
             try {
                 step.run();
+            } catch (DiskFull _) {
+                last = Outcome.FULL;
             } catch (IOException _) {
-                lastFailed = true;
+                last = Outcome.FAILED;
             }
-            if (last) {
-                Outcome outcome = lastFailed ? Outcome.FAILED : Outcome.DONE;
-                lastFailed = false;
+            if (ends) {
+                Outcome outcome = last;
+                last = Outcome.DONE;
                 loop.accept(() -> done.accept(outcome));
             }
         });
+    }
+
+    @Override
+    public void room(LongConsumer done) {
+        reads.add(() -> loop.accept(() -> done.accept(room())));
+    }
+
+    private long room() {
+        try {
+            return drive.room();
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     @Override

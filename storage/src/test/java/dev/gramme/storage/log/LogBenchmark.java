@@ -71,7 +71,7 @@ public final class LogBenchmark {
         LogStore.Outside outside =
                 new LogStore.Outside(disk, loop::add, (_, done) -> loop.add(done), new Loud());
         LogSettings settings =
-                new LogSettings(1L << 40, 64 << 20, 64 << 20, 40, 1 << 20, durability);
+                new LogSettings(1L << 40, 64 << 20, 64 << 20, 40, 1 << 20, 0, durability);
         return new Opened(drive, disk, LogStore.open(drive, outside, settings, Ledger.EMPTY, 42));
     }
 

@@ -20,7 +20,8 @@ import java.util.Random;
 /// The log engine over a drive in memory. Steps are drawn from the seed: the loop, a change of the
 /// disk, a read, or a step of a merge.
 final class LogRig implements StoreRig, Alarm {
-    static final LogSettings TINY = new LogSettings(1 << 20, 700, 4_000, 30, 4, Durability.FSYNC);
+    static final LogSettings TINY =
+            new LogSettings(1 << 20, 700, 4_000, 30, 4, 0, Durability.FSYNC);
 
     static final Actor MINTER = new Actor(3, 4);
 

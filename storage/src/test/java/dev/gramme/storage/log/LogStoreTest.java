@@ -247,7 +247,7 @@ final class LogStoreTest {
     @ParameterizedTest
     @EnumSource(names = {"PERIODIC", "NONE"})
     void weakerDurabilityLosesAtMostWhatWasNotSynced(Durability durability) {
-        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, 4, durability);
+        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, 4, 0, durability);
         LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
         List<Batch> given = new ArrayList<>();
         RandomBatches batches = new RandomBatches(1);
@@ -355,7 +355,7 @@ final class LogStoreTest {
 
     @Test
     void batchesShareASyncWhileTheOneBeforeIsUnderWay() {
-        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, 4, Durability.FSYNC);
+        LogSettings roomy = new LogSettings(1 << 20, 1 << 20, 1_000, 30, 4, 0, Durability.FSYNC);
         LogRig wide = new LogRig(new FaultyDrive(), roomy, new Random(1), Ledger.EMPTY);
         long before = wide.drive.operations();
         for (int i = 1; i <= 50; i++) {

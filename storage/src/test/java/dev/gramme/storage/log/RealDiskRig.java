@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// The log engine over files and threads. A crash is the end of a process: what was written stays.
 final class RealDiskRig implements StoreRig, Alarm {
@@ -161,6 +162,11 @@ final class RealDiskRig implements StoreRig, Alarm {
         }
 
         @Override
+        public long room() throws IOException {
+            return files.room();
+        }
+
+        @Override
         public List<String> names() throws IOException {
             return files.names();
         }
@@ -241,6 +247,15 @@ final class RealDiskRig implements StoreRig, Alarm {
         @Override
         public void remove(String file, Consumer<Outcome> done) {
             disk.remove(file, counted(done));
+        }
+
+        @Override
+        public void room(LongConsumer done) {
+            underway++;
+            disk.room(bytes -> {
+                underway--;
+                done.accept(bytes);
+            });
         }
 
         @Override
