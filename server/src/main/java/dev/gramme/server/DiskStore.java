@@ -37,9 +37,6 @@ final class DiskStore implements NodeStore {
     private static final int CHECKPOINT_MS = 1_000;
     private static final int ROOM_MS = 500;
 
-    /// A small disk keeps this share free at least, a large one what merges need.
-    private static final int LEAST_FREE_PERCENT = 5;
-
     /// Damage seldom comes alone: what a while brings is mended at once.
     private static final int GATHER_DAMAGE_MS = 2_000;
 
@@ -75,10 +72,9 @@ final class DiskStore implements NodeStore {
         Config.Storage storage = config.storage();
         Durability durability = storage.durability();
         LogSettings settings =
-                LogSettings.production(storage.diskLimitBytes())
+                LogSettings.production(
+                                storage.diskLimitBytes(), directory.toFile().getTotalSpace())
                         .with(storage.memoryLimitBytes() / 4, durability);
-        long share = directory.toFile().getTotalSpace() / 100 * LEAST_FREE_PERCENT;
-        settings = settings.withReserve(Math.min(settings.reserveBytes(), share));
         Path segments = directory.resolve(SEGMENTS);
         try (Undo undo = new Undo()) {
             FileDrive drive = FileDrive.open(segments);

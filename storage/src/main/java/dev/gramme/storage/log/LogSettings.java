@@ -25,20 +25,13 @@ public record LogSettings(
         }
     }
 
-    public static LogSettings production(long limitBytes) {
+    /// Segments of 64 MiB, or of a 64th of a small disk, so that merges get on with little room.
+    ///
+    /// @param diskBytes what the disk has in all
+    public static LogSettings production(long limitBytes, long diskBytes) {
+        int segment = Math.clamp(diskBytes / 64, 1 << 20, 64 << 20);
         return new LogSettings(
-                limitBytes, 64 << 20, 64 << 20, 40, 1 << 20, 192L << 20, Durability.FSYNC);
-    }
-
-    public LogSettings withReserve(long bytes) {
-        return new LogSettings(
-                limitBytes,
-                segmentBytes,
-                cacheBytes,
-                deadPercent,
-                checkpointFrames,
-                bytes,
-                durability);
+                limitBytes, segment, 64 << 20, 40, 1 << 20, 3L * segment, Durability.FSYNC);
     }
 
     public LogSettings with(long newCacheBytes, Durability newDurability) {
