@@ -3,6 +3,7 @@ package dev.gramme.server;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.server.config.Config;
+import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.disk.LedgerWriter;
 import dev.gramme.storage.disk.RealDisk;
@@ -33,7 +34,12 @@ interface NodeStore {
     /// @param directory the data directory
     /// @throws StartRefused if its files cannot be used
     static NodeStore open(
-            Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
+            Config config,
+            Path directory,
+            Ledger ledger,
+            LedgerWriter ledgers,
+            ShardLoop shard,
+            Footing footing)
             throws StartRefused {
         return switch (config.storage().engine()) {
             case MEMORY -> {
@@ -45,7 +51,7 @@ interface NodeStore {
                                 MemoryStore.emptied(ledger));
                 yield () -> store;
             }
-            case LOG -> OnDisk.open(config, directory, ledger, ledgers, shard);
+            case LOG -> OnDisk.open(config, directory, ledger, ledgers, shard, footing);
         };
     }
 
@@ -54,46 +60,55 @@ interface NodeStore {
     final class OnDisk implements NodeStore {
         private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);
         private static final String SEGMENTS = "segments";
-        private static final int MERGE_MS = 50;
         private static final int MERGE_BYTES = 1 << 20;
         private static final int SYNC_MS = 1_000;
-        private static final int CHECKPOINT_MS = 60_000;
 
         private final LogStore store;
-        private final FileDrive drive;
+        private final FileDrive files;
         private final RealDisk disk;
         private final ShardLoop shard;
         private final Durability durability;
+        private final Footing footing;
 
         private OnDisk(
                 LogStore store,
-                FileDrive drive,
+                FileDrive files,
                 RealDisk disk,
                 ShardLoop shard,
-                Durability durability) {
+                Durability durability,
+                Footing footing) {
             this.store = store;
-            this.drive = drive;
+            this.files = files;
             this.disk = disk;
             this.shard = shard;
             this.durability = durability;
+            this.footing = footing;
         }
 
         static OnDisk open(
-                Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
+                Config config,
+                Path directory,
+                Ledger ledger,
+                LedgerWriter ledgers,
+                ShardLoop shard,
+                Footing footing)
                 throws StartRefused {
             Config.Storage storage = config.storage();
             Durability durability = storage.durability();
             LogSettings settings =
-                    LogSettings.production(storage.diskLimitBytes())
-                            .with(storage.memoryLimitBytes() / 4, durability);
+                    footing.settings()
+                            .apply(
+                                    LogSettings.production(storage.diskLimitBytes())
+                                            .with(storage.memoryLimitBytes() / 4, durability));
             Path segments = directory.resolve(SEGMENTS);
             try {
-                FileDrive drive = FileDrive.open(segments);
+                FileDrive files = FileDrive.open(segments);
+                Drive drive = footing.drive().apply(files);
                 RealDisk disk = new RealDisk(drive, shard::later);
                 LogStore.Outside outside =
                         new LogStore.Outside(disk, shard::soon, ledgers, new Siren(segments));
                 LogStore store = LogStore.open(drive, outside, settings, ledger, shard.nextLong());
-                return new OnDisk(store, drive, disk, shard, durability);
+                return new OnDisk(store, files, disk, shard, durability, footing);
             } catch (IOException failed) {
                 throw new StartRefused(
                         "the records in " + segments + " cannot be read: " + failed.getMessage(),
@@ -108,8 +123,8 @@ interface NodeStore {
 
         @Override
         public void start() {
-            every(MERGE_MS, () -> store.step(MERGE_BYTES));
-            every(CHECKPOINT_MS, () -> store.checkpoint(_ -> {}));
+            every(footing.mergeMs(), () -> store.step(MERGE_BYTES));
+            every(footing.checkpointMs(), () -> store.checkpoint(_ -> {}));
             if (durability == Durability.PERIODIC) {
                 every(SYNC_MS, () -> store.sync(_ -> {}));
             }
@@ -128,7 +143,7 @@ interface NodeStore {
         public void close() {
             try {
                 disk.stop();
-                drive.close();
+                files.close();
             } catch (IOException failed) {
                 LOG.warn("cannot close the files of the records", failed);
             } catch (InterruptedException interrupted) {
