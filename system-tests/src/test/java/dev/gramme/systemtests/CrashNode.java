@@ -11,6 +11,7 @@ import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.log.LogSettings;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +52,24 @@ final class CrashNode {
         return command;
     }
 
-    public static void main(String[] args) throws BadConfig, StartRefused, IOException {
+    public static void main(String[] args) throws BadConfig, StartRefused {
         Config config = Config.of(Settings.gather(List.of(args), Map.of()));
         Logs.configure(config.logging());
         Server server = Server.start(config, footing(drive()));
-        server.ended().thenAccept(Runtime.getRuntime()::halt);
-        while (System.in.read() >= 0) {
-            // Nobody says anything; the pipe ends with the process that started this one.
+        Thread.ofPlatform().daemon().start(CrashNode::endWithParent);
+        Runtime.getRuntime().halt(server.ended().join());
+    }
+
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nobody says anything; the pipe ends with the process that started this one.
+            }
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        } finally {
+            Runtime.getRuntime().halt(Server.STOPPED);
         }
-        Runtime.getRuntime().halt(Server.STOPPED);
     }
 
     static Footing footing(UnaryOperator<Drive> drive) {

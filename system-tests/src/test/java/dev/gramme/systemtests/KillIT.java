@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class KillIT {
     private static final int MOST_WRITES = 4_000;
     private static final int NEAR_WRITES = 200;
     private static final int START_MS = 700;
+
+    /// The exit code of a process that was sent SIGKILL.
+    private static final int KILLED = 137;
 
     private final Path home = RealCluster.freshDirectory(KillIT.class.getSimpleName());
     private final Map<KillPoint, Integer> reached = new EnumMap<>(KillPoint.class);
@@ -64,9 +68,15 @@ final class KillIT {
         losses.addAll(found);
     }
 
-    private synchronized void noteKill(int exitCode, KillPoint point) {
+    /// It was killed and did not end for another reason.
+    private synchronized void noteKill(RealNode node) {
+        int exitCode = node.program().awaitEnd();
+        assertThat(exitCode).as(node.program().output()).isIn(KILLED, KillPoint.EXIT_CODE);
         kills++;
-        if (exitCode == KillPoint.EXIT_CODE) {
+    }
+
+    private synchronized void noteReached(RealNode node, KillPoint point) {
+        if (node.program().awaitEnd() == KillPoint.EXIT_CODE) {
             reached.merge(point, 1, Integer::sum);
         }
     }
@@ -76,28 +86,30 @@ final class KillIT {
         private final RealNode node;
         private final Witness witness;
         private final Random random;
+        private final List<KillPoint> points = new ArrayList<>(List.of(KillPoint.values()));
+        private int turn;
 
         Series(int number, long seed) {
             node = new RealNode("s" + number, home.resolve("s" + number));
             node.setFlags(List.of("--engine", "log", "--n", "1", "--q", "16"));
             witness = new Witness(node, seed + number);
             random = new Random(seed + number);
+            Collections.shuffle(points, random);
         }
 
         Void run(int count) throws InterruptedException {
             long before = witness.acknowledged();
             for (int i = 0; i < count; i++) {
-                KillPoint point = KillPoint.values()[random.nextInt(KillPoint.values().length)];
                 switch (i % 4) {
-                    case 0 -> killAnyWhen(point);
-                    case 1 -> killWhileItStarts(point);
-                    default -> killAt(point);
+                    case 0 -> killAnyWhen();
+                    case 1 -> killWhileItStarts();
+                    default -> killAt(points.get(turn++ % points.size()));
                 }
             }
             start(CrashNode.sound());
             noteCheck(witness.losses());
             node.program().kill();
-            assertThat(witness.acknowledged()).isGreaterThan(before + 10 * count);
+            assertThat(witness.acknowledged()).isGreaterThan(before + 10L * count);
             return null;
         }
 
@@ -105,7 +117,7 @@ final class KillIT {
             node.start(List.of(), options);
         }
 
-        private void killAnyWhen(KillPoint point) throws InterruptedException {
+        private void killAnyWhen() throws InterruptedException {
             start(CrashNode.sound());
             noteCheck(witness.losses());
             long number = witness.acknowledged() + random.nextInt(NEAR_WRITES);
@@ -117,14 +129,14 @@ final class KillIT {
                     });
             witness.write(Long.MAX_VALUE / 2);
             killer.join();
-            noteKill(node.program().awaitEnd(), point);
+            noteKill(node);
         }
 
-        private void killWhileItStarts(KillPoint point) throws InterruptedException {
+        private void killWhileItStarts() throws InterruptedException {
             start(CrashNode.sound());
             node.program().endsWithin(random.nextInt(START_MS));
             node.program().kill();
-            noteKill(node.program().awaitEnd(), point);
+            noteKill(node);
         }
 
         private void killAt(KillPoint point) throws InterruptedException {
@@ -135,10 +147,9 @@ final class KillIT {
             } catch (Witness.Ended | UncheckedIOException _) {
                 // It has come to the point before it was asked for everything.
             }
-            if (node.isAlive()) {
-                node.program().kill();
-            }
-            noteKill(node.program().awaitEnd(), point);
+            node.program().close();
+            noteKill(node);
+            noteReached(node, point);
         }
     }
 }

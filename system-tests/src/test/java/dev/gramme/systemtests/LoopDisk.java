@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// An ext4 file system of its own, in a file, whose power can be cut: what was not synced is gone
@@ -66,8 +67,8 @@ final class LoopDisk implements AutoCloseable {
     static LoopDisk make(Path image, Path mountPoint) throws Unavailable {
         run("truncate", "--size", SIZE, image.toString());
         run("mkfs.ext4", "-q", "-F", image.toString());
-        String mount = "mount -o loop '%s' '%s' && echo mounted && exec cat";
-        String script = mount.formatted(image, mountPoint);
+        String script =
+                "mount -o loop '" + image + "' '" + mountPoint + "' && echo mounted && exec cat";
         try {
             Process holder =
                     new ProcessBuilder(
@@ -133,7 +134,7 @@ final class LoopDisk implements AutoCloseable {
     }
 
     private void inside(String... command) throws Unavailable {
-        List<String> words = new java.util.ArrayList<>(within());
+        List<String> words = new ArrayList<>(within());
         words.addAll(List.of(command));
         run(words.toArray(String[]::new));
     }

@@ -121,8 +121,8 @@ final class PowerCutIT {
         }
 
         private LoopDisk.Cut cut() {
-            LoopDisk.Cut[] cuts = LoopDisk.Cut.values();
-            return cuts[random.nextInt(cuts.length)];
+            List<LoopDisk.Cut> cuts = List.of(LoopDisk.Cut.values());
+            return cuts.get(random.nextInt(cuts.size()));
         }
 
         private void mountAgain() {

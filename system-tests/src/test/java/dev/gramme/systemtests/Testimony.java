@@ -24,11 +24,12 @@ record Testimony(String key, long number) {
     static long read(String key, byte[] value) {
         String text = new String(value, US_ASCII);
         int end = text.length() - CHECKSUM_CHARS;
-        if (end < 0 || !checksum(text.substring(0, end)).equals(text.substring(end))) {
+        boolean whole = end >= 0 && checksum(text.substring(0, end)).equals(text.substring(end));
+        if (!whole || !text.startsWith(key + " ")) {
             return -1;
         }
-        String[] words = text.split(" ");
-        return words[0].equals(key) ? Long.parseLong(words[1]) : -1;
+        int from = key.length() + 1;
+        return Long.parseLong(text.substring(from, text.indexOf(' ', from)));
     }
 
     private static String checksum(String text) {
