@@ -4,6 +4,7 @@ import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.version.Actor;
 import dev.gramme.server.config.Config;
+import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.disk.LedgerWriter;
 import dev.gramme.storage.disk.RealDisk;
@@ -34,7 +35,6 @@ final class DiskStore implements NodeStore {
     private static final int RESTING_MS = 50;
 
     private static final int SYNC_MS = 1_000;
-    private static final int CHECKPOINT_MS = 1_000;
     private static final int ROOM_MS = 500;
 
     /// Damage seldom comes alone: what a while brings is mended at once.
@@ -42,7 +42,7 @@ final class DiskStore implements NodeStore {
 
     private final Path segments;
     private final LogStore store;
-    private final FileDrive drive;
+    private final FileDrive files;
     private final RealDisk disk;
     private final ShardLoop shard;
     private final Durability durability;
@@ -52,14 +52,14 @@ final class DiskStore implements NodeStore {
     private DiskStore(
             Path segments,
             LogStore store,
-            FileDrive drive,
+            FileDrive files,
             RealDisk disk,
             ShardLoop shard,
             Durability durability,
             Siren siren) {
         this.segments = segments;
         this.store = store;
-        this.drive = drive;
+        this.files = files;
         this.disk = disk;
         this.shard = shard;
         this.durability = durability;
@@ -67,7 +67,12 @@ final class DiskStore implements NodeStore {
     }
 
     static DiskStore open(
-            Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
+            Config config,
+            Path directory,
+            Ledger ledger,
+            LedgerWriter ledgers,
+            ShardLoop shard,
+            Footing footing)
             throws StartRefused {
         Config.Storage storage = config.storage();
         Durability durability = storage.durability();
@@ -75,10 +80,12 @@ final class DiskStore implements NodeStore {
                 LogSettings.production(
                                 storage.diskLimitBytes(), directory.toFile().getTotalSpace())
                         .with(storage.memoryLimitBytes() / 4, durability);
+        settings = footing.settings().apply(settings);
         Path segments = directory.resolve(SEGMENTS);
         try (Undo undo = new Undo()) {
-            FileDrive drive = FileDrive.open(segments);
-            undo.push(() -> close(drive));
+            FileDrive files = FileDrive.open(segments);
+            undo.push(() -> close(files));
+            Drive drive = footing.drive().apply(files);
             RealDisk disk = new RealDisk(drive, shard::later);
             undo.push(() -> stop(disk));
             Siren siren = new Siren(segments);
@@ -86,7 +93,7 @@ final class DiskStore implements NodeStore {
             LogStore store =
                     LogStore.open(drive, outside, settings, ledger, new SecureRandom().nextLong());
             undo.forget();
-            return new DiskStore(segments, store, drive, disk, shard, durability, siren);
+            return new DiskStore(segments, store, files, disk, shard, durability, siren);
         } catch (IOException failed) {
             throw new StartRefused(
                     "the records in " + segments + " cannot be read: " + failed.getMessage(),
@@ -103,7 +110,6 @@ final class DiskStore implements NodeStore {
     public void start(Runnable lost) {
         siren.whenDamaged = () -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost));
         mergeAfter(RESTING_MS);
-        every(CHECKPOINT_MS, this::checkpointIfDue);
         every(ROOM_MS, () -> store.lookForRoom(this::onRoom));
         if (durability == Durability.PERIODIC) {
             every(SYNC_MS, () -> store.sync(_ -> {}));
@@ -115,6 +121,7 @@ final class DiskStore implements NodeStore {
                 delayMs,
                 () -> {
                     if (!stopped) {
+                        checkpointIfDue();
                         mergeAfter(store.step(MERGE_BYTES) ? MERGING_MS : RESTING_MS);
                     }
                 });
@@ -161,7 +168,7 @@ final class DiskStore implements NodeStore {
     @Override
     public void close() {
         stop(disk);
-        close(drive);
+        close(files);
     }
 
     private static void stop(RealDisk disk) {
@@ -172,9 +179,9 @@ final class DiskStore implements NodeStore {
         }
     }
 
-    private static void close(FileDrive drive) {
+    private static void close(FileDrive files) {
         try {
-            drive.close();
+            files.close();
         } catch (IOException failed) {
             LOG.warn("cannot close the files of the records", failed);
         }

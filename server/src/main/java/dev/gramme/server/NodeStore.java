@@ -34,7 +34,12 @@ interface NodeStore {
     /// @param directory the data directory
     /// @throws StartRefused if its files cannot be used
     static NodeStore open(
-            Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
+            Config config,
+            Path directory,
+            Ledger ledger,
+            LedgerWriter ledgers,
+            ShardLoop shard,
+            Footing footing)
             throws StartRefused {
         return switch (config.storage().engine()) {
             case MEMORY -> {
@@ -46,7 +51,7 @@ interface NodeStore {
                                 MemoryStore.emptied(ledger));
                 yield () -> store;
             }
-            case LOG -> DiskStore.open(config, directory, ledger, ledgers, shard);
+            case LOG -> DiskStore.open(config, directory, ledger, ledgers, shard, footing);
         };
     }
 }

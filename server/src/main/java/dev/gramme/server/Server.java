@@ -76,15 +76,20 @@ public final class Server {
     /// Takes the data directory and the ports, and starts the node. When it returns, both ports are
     /// open; whether the node is ready yet is what its status says.
     public static Server start(Config config) throws StartRefused {
+        return start(config, Footing.PRODUCTION);
+    }
+
+    /// As above, on something else than what a node in service stands on.
+    public static Server start(Config config, Footing footing) throws StartRefused {
         try (Undo undo = new Undo()) {
-            Server server = new Server(config, undo);
+            Server server = new Server(config, footing, undo);
             undo.forget();
             server.open();
             return server;
         }
     }
 
-    private Server(Config config, Undo undo) throws StartRefused {
+    private Server(Config config, Footing footing, Undo undo) throws StartRefused {
         this.config = config;
         data = openData(config);
         undo.push(this::leaveData);
@@ -111,7 +116,7 @@ public final class Server {
                         Setting.PEER_PORT.key());
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
-        store = openStore(ledger);
+        store = openStore(ledger, footing);
         undo.push(store::close);
         node = new LocalNode(shard, birth(), store.store(), metrics);
         backend = new NodeBackend(shard, node, metrics, config);
@@ -194,7 +199,7 @@ public final class Server {
                 && known.clientPort() == listed.clientPort();
     }
 
-    private NodeStore openStore(Ledger ledger) throws StartRefused {
+    private NodeStore openStore(Ledger ledger, Footing footing) throws StartRefused {
         LedgerWriter ledgers =
                 new LedgerWriter(
                         data,
@@ -202,7 +207,7 @@ public final class Server {
                         disk,
                         shard::later,
                         failed -> shard.later(() -> onDiskFailed(failed)));
-        return NodeStore.open(config, data.path(), ledger, ledgers, shard);
+        return NodeStore.open(config, data.path(), ledger, ledgers, shard, footing);
     }
 
     private LocalNode.Birth birth() {

@@ -3,6 +3,7 @@ package dev.gramme.systemtests;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,16 @@ import java.util.concurrent.TimeUnit;
 /// to a file.
 final class Program implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
-    private static final Path JARS = Path.of("cli/target/gramme/lib");
+    static final Path JARS = Path.of("cli/target/gramme/lib");
+
+    private static final Path TESTS =
+            Path.of(
+                    URI.create(
+                            Program.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toString()));
 
     private final Process process;
     private final Path output;
@@ -26,6 +36,21 @@ final class Program implements AutoCloseable {
 
     /// The `gramme` command on the JDK that runs this test.
     static Program gramme(Path output, List<String> words) {
+        return start(output, java(command(QuickStart.options(), words)));
+    }
+
+    /// Options of the JVM and the words behind `gramme`.
+    static List<String> command(List<String> options, List<String> words) {
+        List<String> command = new ArrayList<>(options);
+        command.add("dev.gramme.cli.Gramme");
+        command.addAll(words);
+        return command;
+    }
+
+    /// Any main class on the JDK that runs this test.
+    ///
+    /// @param main options of the JVM, the main class, its words
+    static List<String> java(List<String> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -33,9 +58,8 @@ final class Program implements AutoCloseable {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xmx128m");
-        command.add("dev.gramme.cli.Gramme");
-        command.addAll(words);
-        return start(output, command);
+        command.addAll(main);
+        return command;
     }
 
     static Program start(Path output, List<String> command) {
@@ -58,11 +82,16 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// The jars the launcher uses, where they are built.
+    /// The jars the launcher uses, where they are built, and behind them the classes of these
+    /// tests.
     private static String classPath() {
         return Files.isDirectory(JARS)
-                ? JARS.toAbsolutePath() + File.separator + "*"
+                ? jars() + File.pathSeparator + TESTS
                 : System.getProperty("java.class.path");
+    }
+
+    static String jars() {
+        return JARS.toAbsolutePath() + File.separator + "*";
     }
 
     long pid() {
@@ -118,6 +147,11 @@ final class Program implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
         }
+    }
+
+    /// Waits so long, unless it ends before.
+    boolean endsWithin(long ms) throws InterruptedException {
+        return process.waitFor(ms, TimeUnit.MILLISECONDS);
     }
 
     void signal(String name) {

@@ -35,11 +35,25 @@ final class RealNode {
     }
 
     void start() {
-        program = Program.gramme(log(), words());
+        List<String> words = new ArrayList<>(List.of("server", "--exit-with-parent"));
+        words.addAll(words());
+        program = Program.gramme(log(), words);
+    }
+
+    /// As a [CrashNode].
+    ///
+    /// @param within what its JVM is started by
+    /// @param options what is wrong with its files
+    void start(List<String> within, List<String> options) {
+        List<String> all = new ArrayList<>(QuickStart.options());
+        all.addAll(options);
+        List<String> command = new ArrayList<>(within);
+        command.addAll(Program.java(CrashNode.command(all, words())));
+        program = Program.start(log(), command);
     }
 
     private List<String> words() {
-        List<String> words = new ArrayList<>(List.of("server", "--exit-with-parent"));
+        List<String> words = new ArrayList<>();
         words.addAll(List.of("--name", name, "--data", home.resolve("data").toString()));
         words.addAll(List.of("--client-port", "" + clientPort, "--peer-port", "" + peerPort));
         words.addAll(flags);
