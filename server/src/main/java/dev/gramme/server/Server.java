@@ -86,6 +86,7 @@ public final class Server {
 
     private Server(Config config, Undo undo) throws StartRefused {
         this.config = config;
+        NodeStore.requireJars(config.storage().engine());
         data = openData(config);
         undo.push(this::leaveData);
         Ledger ledger = readLedger(data);

@@ -2,30 +2,51 @@ package dev.gramme.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// A node with the engine `log` is killed again and again while a client writes; what was
+/// A node with an engine on disk is killed again and again while a client writes; what was
 /// acknowledged is there after each start. (A kill leaves what the system has taken: this says
-/// nothing of the loss of power, which the tests of the engine play on a disk of their own.)
+/// nothing of the loss of power, which the tests of the engine `log` play on a disk of their own.)
+/// And the directory of one engine is refused by the other.
 final class DurableIT {
     private static final int KILLS = 10;
     private static final int KEYS = 50;
 
-    @RegisterExtension
-    static final RealCluster CLUSTER = RealCluster.of(1, "--engine", "log", "--n", "1");
-
     private final Map<String, Integer> acknowledged = new TreeMap<>();
     private final Map<String, Integer> tried = new TreeMap<>();
 
-    @Test
-    void whatWasAcknowledgedOutlivesKills() throws InterruptedException {
-        RealNode node = CLUSTER.node(1);
+    @ParameterizedTest
+    @CsvSource({"log, lsm", "lsm, log"})
+    void whatWasAcknowledgedOutlivesKills(String engine, String other)
+            throws InterruptedException {
+        RealNode node = new RealNode("n1", RealCluster.freshDirectory("Durable-" + engine));
+        start(node, engine);
+        try {
+            node.awaitReady();
+            killAgainAndAgain(node);
+        } finally {
+            node.program().close();
+        }
+        start(node, other);
+        assertThat(node.program().awaitEnd()).as(node.program().output()).isEqualTo(1);
+        assertThat(node.program().output())
+                .contains("was made by the engine " + engine + ", not " + other)
+                .contains("gramme export");
+    }
+
+    private static void start(RealNode node, String engine) {
+        node.setFlags(List.of("--engine", engine, "--n", "1"));
+        node.start();
+    }
+
+    private void killAgainAndAgain(RealNode node) throws InterruptedException {
         int next = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             int first = next;
@@ -41,8 +62,6 @@ final class DurableIT {
             acknowledged.keySet().forEach(key -> check(node, key));
         }
         assertThat(acknowledged).hasSize(KEYS);
-        String other = "--engine memory is refused";
-        assertThat(node.data().resolve("engine")).as(other).hasContent("log");
     }
 
     private static int wanted() {

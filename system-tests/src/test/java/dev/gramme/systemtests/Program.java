@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     private static final Path JARS = Path.of("cli/target/gramme/lib");
+    private static final Path LSM_JARS = Path.of("lsm/target/gramme/lib");
 
     private final Process process;
     private final Path output;
@@ -61,8 +62,12 @@ final class Program implements AutoCloseable {
     /// The jars the launcher uses, where they are built.
     private static String classPath() {
         return Files.isDirectory(JARS)
-                ? JARS.toAbsolutePath() + File.separator + "*"
+                ? all(JARS) + File.pathSeparator + all(LSM_JARS)
                 : System.getProperty("java.class.path");
+    }
+
+    private static String all(Path jars) {
+        return jars.toAbsolutePath() + File.separator + "*";
     }
 
     long pid() {
