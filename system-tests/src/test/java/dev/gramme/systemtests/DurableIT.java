@@ -24,8 +24,7 @@ final class DurableIT {
 
     @ParameterizedTest
     @CsvSource({"log, lsm", "lsm, log"})
-    void whatWasAcknowledgedOutlivesKills(String engine, String other)
-            throws InterruptedException {
+    void whatWasAcknowledgedOutlivesKills(String engine, String other) throws InterruptedException {
         RealNode node = new RealNode("n1", RealCluster.freshDirectory("Durable-" + engine));
         start(node, engine);
         try {
