@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     static final Path JARS = Path.of("cli/target/gramme/lib");
+    private static final Path LSM_JARS = Path.of("lsm/target/gramme/lib");
 
     private static final Path TESTS =
             Path.of(
@@ -90,8 +91,13 @@ final class Program implements AutoCloseable {
                 : System.getProperty("java.class.path");
     }
 
+    /// Those of all engines too.
     static String jars() {
-        return JARS.toAbsolutePath() + File.separator + "*";
+        return all(JARS) + File.pathSeparator + all(LSM_JARS);
+    }
+
+    private static String all(Path jars) {
+        return jars.toAbsolutePath() + File.separator + "*";
     }
 
     long pid() {
