@@ -1,34 +1,29 @@
 package dev.gramme.storage.disk;
 
 import java.io.IOException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /// A [Disk] with threads: one that changes, so that changes keep their order, and a few that read.
-/// What is finished while the loop is busy reaches it in one task.
 public final class RealDisk implements Disk {
     private static final int READERS = 3;
     private static final byte[] NOTHING = {};
 
     private final Drive drive;
-    private final Executor loop;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(named("disk-write"));
     private final ExecutorService readers =
             Executors.newFixedThreadPool(READERS, named("disk-read"));
-    private final ConcurrentLinkedQueue<Runnable> finished = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final Finished finished;
 
     /// @param loop runs a task on the owner's loop
     public RealDisk(Drive drive, Executor loop) {
         this.drive = drive;
-        this.loop = loop;
+        this.finished = new Finished(loop);
     }
 
     private static ThreadFactory named(String name) {
@@ -75,7 +70,7 @@ public final class RealDisk implements Disk {
     private void change(Step step, Consumer<Outcome> done) {
         writer.execute(() -> {
             Outcome outcome = outcome(step);
-            finish(() -> done.accept(outcome));
+            finished.add(() -> done.accept(outcome));
         });
     }
 
@@ -111,7 +106,7 @@ public final class RealDisk implements Disk {
     public void read(String file, long from, int length, Consumer<byte[]> done) {
         readers.execute(() -> {
             byte[] bytes = bytes(file, from, length);
-            finish(() -> done.accept(bytes));
+            finished.add(() -> done.accept(bytes));
         });
     }
 
@@ -120,22 +115,6 @@ public final class RealDisk implements Disk {
             return drive.read(file, from, length);
         } catch (IOException _) {
             return NOTHING;
-        }
-    }
-
-    private void finish(Runnable callback) {
-        finished.add(callback);
-        if (told.compareAndSet(false, true)) {
-            loop.execute(this::report);
-        }
-    }
-
-    private void report() {
-        told.set(false);
-        Runnable callback = finished.poll();
-        while (callback != null) {
-            callback.run();
-            callback = finished.poll();
         }
     }
 

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Writes fields into an array that grows. Integers are big-endian.
-final class ByteSink {
+public final class ByteSink {
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG =
@@ -16,38 +16,38 @@ final class ByteSink {
     private byte[] array;
     private int size;
 
-    ByteSink(int capacity) {
+    public ByteSink(int capacity) {
         array = new byte[capacity];
     }
 
     /// What was written so far stands in its first [#size] bytes, until more is written.
-    byte[] array() {
+    public byte[] array() {
         return array;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    void u8(int value) {
+    public void u8(int value) {
         reserve(1);
         array[size++] = (byte) value;
     }
 
-    void u32(int value) {
+    public void u32(int value) {
         reserve(4);
         INT.set(array, size, value);
         size += 4;
     }
 
-    void u64(long value) {
+    public void u64(long value) {
         reserve(8);
         LONG.set(array, size, value);
         size += 8;
     }
 
     /// Unsigned, seven bits to a byte, the low ones first.
-    void number(long value) {
+    public void number(long value) {
         reserve(LONGEST_NUMBER);
         long left = value;
         while ((left & ~0x7fL) != 0) {
@@ -58,12 +58,12 @@ final class ByteSink {
     }
 
     /// Bytes behind their count.
-    void blob(byte[] bytes) {
+    public void blob(byte[] bytes) {
         number(bytes.length);
         raw(bytes, 0, bytes.length);
     }
 
-    void raw(byte[] bytes, int from, int length) {
+    public void raw(byte[] bytes, int from, int length) {
         reserve(length);
         System.arraycopy(bytes, from, array, size, length);
         size += length;
@@ -76,7 +76,7 @@ final class ByteSink {
     }
 
     /// Writes over what stands at a place.
-    void u32At(int at, int value) {
+    public void u32At(int at, int value) {
         INT.set(array, at, value);
     }
 

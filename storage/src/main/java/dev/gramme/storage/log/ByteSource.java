@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Reads what a [ByteSink] wrote, from a part of an array, and trusts none of it.
-final class ByteSource {
+public final class ByteSource {
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG =
@@ -17,17 +17,17 @@ final class ByteSource {
     private int position;
 
     /// @param end exclusive
-    ByteSource(byte[] array, int from, int end) {
+    public ByteSource(byte[] array, int from, int end) {
         this.array = array;
         this.position = from;
         this.end = end;
     }
 
-    static int u32At(byte[] array, int at) {
+    public static int u32At(byte[] array, int at) {
         return (int) INT.get(array, at);
     }
 
-    static long u64At(byte[] array, int at) {
+    public static long u64At(byte[] array, int at) {
         return (long) LONG.get(array, at);
     }
 
@@ -36,23 +36,23 @@ final class ByteSource {
         return new ByteSource(array, position, end);
     }
 
-    boolean atEnd() {
+    public boolean atEnd() {
         return position == end;
     }
 
-    int u8() throws Damaged {
+    public int u8() throws Damaged {
         return array[take(1)] & 0xff;
     }
 
-    int u32() throws Damaged {
+    public int u32() throws Damaged {
         return (int) INT.get(array, take(4));
     }
 
-    long u64() throws Damaged {
+    public long u64() throws Damaged {
         return (long) LONG.get(array, take(8));
     }
 
-    long number() throws Damaged {
+    public long number() throws Damaged {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             int group = u8();
@@ -73,11 +73,11 @@ final class ByteSource {
         return (int) count;
     }
 
-    byte[] blob() throws Damaged {
+    public byte[] blob() throws Damaged {
         return raw(count());
     }
 
-    byte[] raw(int length) throws Damaged {
+    public byte[] raw(int length) throws Damaged {
         int from = take(length);
         return Arrays.copyOfRange(array, from, from + length);
     }

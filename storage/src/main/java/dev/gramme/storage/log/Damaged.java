@@ -1,10 +1,10 @@
 package dev.gramme.storage.log;
 
 /// Bytes that are not what was written; the message says which.
-final class Damaged extends Exception {
+public final class Damaged extends Exception {
     private static final long serialVersionUID = 1;
 
-    Damaged(String what) {
+    public Damaged(String what) {
         super(what, null, false, false);
     }
 }

@@ -20,25 +20,25 @@ import java.util.zip.CRC32C;
 ///
 /// Siblings come in two parts: everything but the bodies, with each body's length and checksum, and
 /// then the bodies. So the first part tells what is lost when a body is.
-final class Items {
+public final class Items {
     private Items() {}
 
-    static void key(ByteSink out, Key key) {
+    public static void key(ByteSink out, Key key) {
         out.number(Integer.toUnsignedLong(key.namespace()));
         out.blob(key.bytes().unsafeArray());
     }
 
-    static Key key(ByteSource in) throws Damaged {
+    public static Key key(ByteSource in) throws Damaged {
         return new Key((int) in.number(), Bytes.owning(in.blob()));
     }
 
-    static void dot(ByteSink out, Dot dot) {
+    public static void dot(ByteSink out, Dot dot) {
         out.u64(dot.actor().high());
         out.u64(dot.actor().low());
         out.number(dot.counter());
     }
 
-    static Dot dot(ByteSource in) throws Damaged {
+    public static Dot dot(ByteSource in) throws Damaged {
         Actor actor = new Actor(in.u64(), in.u64());
         long counter = in.number();
         if (counter < 1) {
@@ -47,7 +47,7 @@ final class Items {
         return new Dot(actor, counter);
     }
 
-    static void dots(ByteSink out, DotSet dots) {
+    public static void dots(ByteSink out, DotSet dots) {
         List<Actor> actors = dots.actors();
         out.number(actors.size());
         for (int i = 0; i < actors.size(); i++) {
@@ -63,7 +63,7 @@ final class Items {
         }
     }
 
-    static DotSet dots(ByteSource in) throws Damaged {
+    public static DotSet dots(ByteSource in) throws Damaged {
         Actor[] actors = new Actor[in.count()];
         long[][] ranges = new long[actors.length][];
         for (int i = 0; i < actors.length; i++) {
@@ -82,7 +82,7 @@ final class Items {
         }
     }
 
-    static void node(ByteSink out, NodeId node) {
+    public static void node(ByteSink out, NodeId node) {
         out.blob(node.name().getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -95,12 +95,12 @@ final class Items {
         }
     }
 
-    static void nodes(ByteSink out, List<NodeId> nodes) {
+    public static void nodes(ByteSink out, List<NodeId> nodes) {
         out.number(nodes.size());
         nodes.forEach(node -> node(out, node));
     }
 
-    static List<NodeId> nodes(ByteSource in) throws Damaged {
+    public static List<NodeId> nodes(ByteSource in) throws Damaged {
         List<NodeId> nodes = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
             nodes.add(node(in));
@@ -109,7 +109,7 @@ final class Items {
     }
 
     /// The first part of siblings.
-    static void versions(ByteSink out, Siblings siblings) {
+    public static void versions(ByteSink out, Siblings siblings) {
         dots(out, siblings.context());
         out.number(siblings.versions().size());
         for (Version version : siblings.versions()) {
@@ -126,7 +126,7 @@ final class Items {
     }
 
     /// The second part of siblings.
-    static void bodies(ByteSink out, Siblings siblings) {
+    public static void bodies(ByteSink out, Siblings siblings) {
         for (Version version : siblings.versions()) {
             Bytes body = version.value().body();
             out.raw(body.unsafeArray(), 0, body.length());
@@ -134,7 +134,7 @@ final class Items {
     }
 
     /// @throws Damaged also where a body is not what its checksum says
-    static Siblings siblings(ByteSource in, ByteSource bodies) throws Damaged {
+    public static Siblings siblings(ByteSource in, ByteSource bodies) throws Damaged {
         DotSet context = dots(in);
         int count = in.count();
         List<Version> versions = new ArrayList<>(count);
@@ -203,7 +203,7 @@ final class Items {
         return at == end;
     }
 
-    static void hint(ByteSink out, Hint hint) {
+    public static void hint(ByteSink out, Hint hint) {
         node(out, hint.target());
         key(out, hint.key());
         versions(out, hint.siblings());
@@ -217,7 +217,7 @@ final class Items {
         out.u64(hint.version());
     }
 
-    static Hint hint(ByteSource in) throws Damaged {
+    public static Hint hint(ByteSource in) throws Damaged {
         NodeId target = node(in);
         Key key = key(in);
         ByteSource versions = in.fork();

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /// What a partition remembers besides its records: clock, log, hints and the homes to take over
 /// from. Held in memory, and counted as it changes.
-final class State {
+public final class State {
     /// An actor, a counter and a length.
     private static final long ENTRY_BYTES = 24;
 
@@ -32,7 +32,7 @@ final class State {
     private long heldBytes;
 
     /// Not records, and no `Clear`: whoever holds those handles them.
-    void apply(Change change) {
+    public void apply(Change change) {
         switch (change) {
             case Change.SetClock(var value) -> clock = value;
             case Change.SetRecovering(var from) -> recovering = List.copyOf(from);
@@ -106,7 +106,7 @@ final class State {
         return recovering;
     }
 
-    Map<Dot, Key> log() {
+    public Map<Dot, Key> log() {
         return log;
     }
 
@@ -114,12 +114,12 @@ final class State {
         return hints;
     }
 
-    long heldBytes() {
+    public long heldBytes() {
         return heldBytes;
     }
 
     /// A copy that later changes leave alone.
-    PartitionState copy() {
+    public PartitionState copy() {
         return new PartitionState(
                 clock, new TreeMap<>(log), List.copyOf(hints.values()), recovering);
     }

@@ -1,0 +1,259 @@
+package dev.gramme.lsm;
+
+import dev.gramme.core.item.Key;
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Check;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Position;
+import dev.gramme.core.version.Siblings.Version;
+import dev.gramme.storage.Engine.Bounds;
+import dev.gramme.storage.Engine.Outside;
+import dev.gramme.storage.disk.Finished;
+import dev.gramme.storage.log.Alarm;
+import dev.gramme.storage.log.Damaged;
+
+import org.rocksdb.RocksDBException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// A store in RocksDB: one thread that writes, a few that read, and the owner's loop, on which all
+/// of this class is called but [#open] and [#close].
+final class LsmStore implements Store, AutoCloseable {
+    private static final int READERS = 3;
+
+    private final Opening.Found found;
+    private final Bounds bounds;
+    private final Outside outside;
+    private final Recovered recovered;
+    private final Finished finished;
+    private final Writer writer;
+    private final ExecutorService readers =
+            Executors.newFixedThreadPool(
+                    READERS, Thread.ofPlatform().daemon().name("lsm-read", 0).factory());
+    private final Map<Integer, Partition.Report> reports = new HashMap<>();
+    private List<Writer.Entry> gathered = new ArrayList<>();
+    private View view;
+    private long heldBytes;
+    private long recordCount;
+
+    private LsmStore(
+            Opening.Found found,
+            Bounds bounds,
+            Outside outside,
+            Ledger ledger,
+            Function<Database, Commit> commit) {
+        this.found = found;
+        this.bounds = bounds;
+        this.outside = outside;
+        boolean nothingLost = found.isNew() && ledger.equals(Ledger.EMPTY);
+        this.recovered =
+                new Recovered(
+                        ledger,
+                        states(found.partitions()),
+                        found.stoppedCleanly() || nothingLost,
+                        found.losses());
+        found.partitions().forEach((number, partition) -> learn(number, partition.report()));
+        this.view = new View(found.database());
+        this.finished = new Finished(outside.loop());
+        this.writer =
+                new Writer(
+                        found.database(),
+                        found.partitions(),
+                        commit.apply(found.database()),
+                        finished,
+                        new Told());
+        writer.start(bounds.durability());
+    }
+
+    /// @param commit where groups become durable: RocksDB itself, but in tests
+    static LsmStore open(
+            Path directory,
+            Bounds bounds,
+            Outside outside,
+            Ledger ledger,
+            Function<Database, Commit> commit)
+            throws IOException {
+        Opening.Found found = Opening.open(directory, bounds, outside.alarm());
+        return new LsmStore(found, bounds, outside, ledger, commit);
+    }
+
+    private static SortedMap<Integer, PartitionState> states(
+            SortedMap<Integer, Partition> partitions) {
+        SortedMap<Integer, PartitionState> states = new TreeMap<>();
+        partitions.forEach((number, partition) -> states.put(number, partition.state().copy()));
+        return states;
+    }
+
+    @Override
+    public Recovered recovered() {
+        return recovered;
+    }
+
+    @Override
+    public void append(Batch batch, Consumer<Appended> done) {
+        for (Change change : batch.changes()) {
+            if (change instanceof Change.PutRecord(var key, var siblings)) {
+                for (Version version : siblings.versions()) {
+                    Check.that(
+                            version.value().intact(), "LSM-3: a damaged value is put under " + key);
+                }
+            }
+        }
+        gathered.add(new Writer.Entry(batch, done));
+        if (gathered.size() == 1) {
+            outside.loop().execute(this::hand); // At the end of this turn.
+        }
+    }
+
+    private void hand() {
+        writer.accept(gathered);
+        gathered = new ArrayList<>();
+    }
+
+    private final class Told implements Writer.Owner {
+        @Override
+        public void onWritten(Written written) {
+            adopt(written.view());
+            written.reports().forEach(LsmStore.this::learn);
+            written.entries().forEach(entry -> entry.done().accept(Appended.DURABLE));
+            written.damages().forEach(LsmStore.this::damaged);
+        }
+
+        @Override
+        public void onFailed(List<Writer.Entry> entries, String what) {
+            entries.forEach(entry -> entry.done().accept(Appended.FAILED));
+            outside.alarm().failed(what);
+        }
+    }
+
+    private void learn(int number, Partition.Report report) {
+        Partition.Report before = reports.put(number, report);
+        heldBytes += report.heldBytes() - (before == null ? 0 : before.heldBytes());
+        recordCount += report.records() - (before == null ? 0 : before.records());
+    }
+
+    private void adopt(View newer) {
+        letGo(view);
+        view = newer;
+    }
+
+    private void letGo(View used) {
+        if (used.release()) {
+            readers.execute(used::close);
+        }
+    }
+
+    private void damaged(String what) {
+        outside.alarm().damaged(new Alarm.Damage("", 0, what));
+    }
+
+    @Override
+    public void get(int partition, Key key, Consumer<Lookup> done) {
+        byte[] name = Names.record(partition, Position.of(key));
+        read(reading -> lookup(name, reading), done);
+    }
+
+    private Result<Lookup> lookup(byte[] name, View reading) {
+        Database database = found.database();
+        try {
+            byte[] value = database.db().get(database.records(), reading.options(), name);
+            Lookup lookup =
+                    value == null
+                            ? new Lookup.Absent()
+                            : new Lookup.Found(RecordCodec.read(name, value));
+            return new Result<>(lookup, List.of());
+        } catch (RocksDBException | Damaged damaged) {
+            String what = String.valueOf(damaged.getMessage());
+            return new Result<>(new Lookup.Unreadable(), List.of(what));
+        }
+    }
+
+    @Override
+    public void scan(
+            int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
+        read(
+                reading -> {
+                    try (PageReader reader =
+                            new PageReader(
+                                    found.database(), reading, partition, limitRows, limitBytes)) {
+                        return new Result<>(reader.read(after), reader.damages());
+                    }
+                },
+                done);
+    }
+
+    /// @param damages met on the way
+    private record Result<T>(T answer, List<String> damages) {}
+
+    private <T> void read(Function<View, Result<T>> question, Consumer<T> done) {
+        View reading = view.retain();
+        readers.execute(() -> {
+            Result<T> result = question.apply(reading);
+            finished.add(() -> {
+                letGo(reading);
+                done.accept(result.answer());
+                result.damages().forEach(this::damaged);
+            });
+        });
+    }
+
+    @Override
+    public long keyCount(int partition) {
+        return reports.getOrDefault(partition, Partition.Report.NOTHING).keys();
+    }
+
+    @Override
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    @Override
+    public long limitBytes() {
+        return bounds.limitBytes();
+    }
+
+    @Override
+    public long recordCount() {
+        return recordCount;
+    }
+
+    @Override
+    public void keep(Ledger ledger, Runnable done) {
+        outside.ledgerFile().accept(ledger, done);
+    }
+
+    /// A clean stop, if everything that was appended could be made durable. The owner's loop has
+    /// ended; blocks.
+    @Override
+    public void close() {
+        try {
+            boolean clean = writer.stop();
+            readers.shutdown();
+            clean &= readers.awaitTermination(1, TimeUnit.MINUTES);
+            long sequence = found.database().db().getLatestSequenceNumber();
+            if (!clean) {
+                return; // Whoever still reads needs what is open; the process ends soon.
+            }
+            view.close();
+            found.database().close();
+            found.drive().replace(CleanMark.FILE, new CleanMark(sequence).toBytes());
+            found.drive().close();
+        } catch (IOException failed) {
+            outside.alarm().failed("cannot close: " + failed.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
