@@ -21,17 +21,19 @@ final class Architecture {
     /// What a module may know of the other modules. Only server knows (nearly) everybody it runs,
     /// bench starts a server, and nobody knows cli.
     private static final Map<String, List<String>> KNOWS =
-            Map.of(
-                    "core", List.of(),
-                    "storage", List.of("core"),
-                    "wire", List.of("core"),
-                    "transport", List.of("wire", "core"),
-                    "gateway", List.of("wire", "core"),
-                    "server", List.of("core", "storage", "wire", "transport", "gateway"),
-                    "client", List.of("wire", "core"),
-                    "simulator", List.of("core", "storage", "wire"),
-                    "bench", List.of("core", "transport", "gateway", "server"),
-                    "cli", List.of("client", "bench"));
+            Map.ofEntries(
+                    Map.entry("core", List.of()),
+                    Map.entry("storage", List.of("core")),
+                    Map.entry("lsm", List.of("core", "storage")),
+                    Map.entry("wire", List.of("core")),
+                    Map.entry("transport", List.of("wire", "core")),
+                    Map.entry("gateway", List.of("wire", "core")),
+                    Map.entry(
+                            "server", List.of("core", "storage", "wire", "transport", "gateway")),
+                    Map.entry("client", List.of("wire", "core")),
+                    Map.entry("simulator", List.of("core", "storage", "wire")),
+                    Map.entry("bench", List.of("core", "transport", "gateway", "server")),
+                    Map.entry("cli", List.of("client", "bench")));
 
     /// The floors of core, ground floor first: a package knows its own floor and those below.
     private static final List<List<String>> FLOORS =

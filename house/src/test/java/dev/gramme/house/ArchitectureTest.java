@@ -38,6 +38,7 @@ final class ArchitectureTest {
                     Map.entry("client knows only its own", "client.KnowsAShard"),
                     Map.entry("core knows only its own", "core.ring.KnowsTheWire"),
                     Map.entry("gateway knows only its own", "gateway.KnowsTheTransport"),
+                    Map.entry("lsm knows only its own", "lsm.KnowsTheWire"),
                     Map.entry("server knows only its own", "server.KnowsTheClient"),
                     Map.entry("simulator knows only its own", "simulator.Main"),
                     Map.entry("storage knows only its own", "storage.KnowsTheWire"),

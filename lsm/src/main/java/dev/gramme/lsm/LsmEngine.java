@@ -29,7 +29,7 @@ public final class LsmEngine implements Engine {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
             opened.close();
         }
     }

@@ -237,7 +237,7 @@ final class LsmStore implements Store, AutoCloseable {
     /// A clean stop, if everything that was appended could be made durable. The owner's loop has
     /// ended; blocks.
     @Override
-    public void close() {
+    public void close() throws IOException {
         try {
             boolean clean = writer.stop();
             readers.shutdown();
@@ -250,8 +250,6 @@ final class LsmStore implements Store, AutoCloseable {
             found.database().close();
             found.drive().replace(CleanMark.FILE, new CleanMark(sequence).toBytes());
             found.drive().close();
-        } catch (IOException failed) {
-            outside.alarm().failed("cannot close: " + failed.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

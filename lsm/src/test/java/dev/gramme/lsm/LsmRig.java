@@ -166,7 +166,11 @@ final class LsmRig implements StoreRig, Alarm {
     }
 
     void close() {
-        own.close();
+        try {
+            own.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Opens the same directory again, after [#close].

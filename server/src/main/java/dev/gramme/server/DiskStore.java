@@ -8,7 +8,6 @@ import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.disk.LedgerWriter;
 import dev.gramme.storage.disk.RealDisk;
-import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Durability;
 import dev.gramme.storage.log.LogSettings;
 import dev.gramme.storage.log.LogStore;
@@ -19,8 +18,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.HashSet;
-import java.util.Set;
 
 /// The engine `log` in a node: merges a little at a time, writes down now and then where everything
 /// lies, and watches what the disk says. Loop only, but for opening and closing.
@@ -108,7 +105,7 @@ final class DiskStore implements NodeStore {
 
     @Override
     public void start(Runnable lost) {
-        siren.whenDamaged = () -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost));
+        siren.onceDamaged(() -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost)));
         mergeAfter(RESTING_MS);
         every(ROOM_MS, () -> store.lookForRoom(this::onRoom));
         if (durability == Durability.PERIODIC) {
@@ -184,47 +181,6 @@ final class DiskStore implements NodeStore {
             files.close();
         } catch (IOException failed) {
             LOG.warn("cannot close the files of the records", failed);
-        }
-    }
-
-    /// A disk that failed ends the node (SERVER-2): what it says is durable can be trusted no more.
-    private static final class Siren implements Alarm {
-        private static final int MOST_TOLD = 1_000;
-
-        private final Path segments;
-        private final Set<Damage> told = new HashSet<>();
-        private Runnable whenDamaged = () -> {};
-
-        Siren(Path segments) {
-            this.segments = segments;
-        }
-
-        @Override
-        public void failed(String what) {
-            throw new IllegalStateException("the disk of " + segments + " has failed: " + what);
-        }
-
-        @Override
-        public void damaged(Damage damage) {
-            if (told.size() < MOST_TOLD && told.add(damage)) {
-                LOG.error(
-                        "damaged: {} from byte {}: {}",
-                        segments.resolve(damage.file()),
-                        damage.from(),
-                        damage.what());
-            }
-            Runnable task = whenDamaged;
-            whenDamaged = () -> {};
-            task.run();
-        }
-
-        @Override
-        public void cutOff(Damage tail) {
-            LOG.info(
-                    "cut off an unfinished write at byte {} of {}: {}",
-                    tail.from(),
-                    segments.resolve(tail.file()),
-                    tail.what());
         }
     }
 }

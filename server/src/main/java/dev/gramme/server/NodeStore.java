@@ -31,6 +31,13 @@ interface NodeStore {
     /// Lets go of the files; the node's loop has ended. Everything acknowledged is there.
     default void close() {}
 
+    /// Refuses an engine whose jars are not here, before anything is made for it.
+    static void requireJars(Config.Engine engine) throws StartRefused {
+        if (engine == Config.Engine.LSM) {
+            JarStore.engine(engine.word());
+        }
+    }
+
     /// @param directory the data directory
     /// @throws StartRefused if its files cannot be used
     static NodeStore open(
@@ -52,6 +59,7 @@ interface NodeStore {
                 yield () -> store;
             }
             case LOG -> DiskStore.open(config, directory, ledger, ledgers, shard, footing);
+            case LSM -> JarStore.open(config, directory, ledger, ledgers, shard);
         };
     }
 }

@@ -91,6 +91,7 @@ public final class Server {
 
     private Server(Config config, Footing footing, Undo undo) throws StartRefused {
         this.config = config;
+        NodeStore.requireJars(config.storage().engine());
         data = openData(config);
         undo.push(this::leaveData);
         Ledger ledger = readLedger(data);

@@ -80,6 +80,17 @@ final class ServerTest {
                 .hasMessageContaining("was made by the engine log, not memory");
     }
 
+    @Test
+    void anEngineWhoseJarsAreNotHereIsRefusedAndNothingIsMade() throws Exception {
+        Config config = config("a", "--n", "1", "--engine", "lsm");
+
+        assertThatThrownBy(() -> Server.start(config))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("the engine lsm is in jars of its own")
+                .hasMessageContaining("./gramme server --engine lsm");
+        assertThat(config.storage().data()).doesNotExist();
+    }
+
     private Config durable(String durability) throws Exception {
         return config("a", "--n", "1", "--engine", "log", "--durability", durability);
     }

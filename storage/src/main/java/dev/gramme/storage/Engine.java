@@ -39,6 +39,6 @@ public interface Engine {
         /// Makes durable what was appended and lets go of the files, blocking; the owner's loop
         /// has ended.
         @Override
-        void close();
+        void close() throws IOException;
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     static final Path JARS = Path.of("cli/target/gramme/lib");
+    private static final Path LSM_JARS = Path.of("lsm/target/gramme/lib");
 
     private static final Path TESTS =
             Path.of(
@@ -82,16 +83,20 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// The jars the launcher uses, where they are built, and behind them the classes of these
-    /// tests.
+    /// The jars the launcher uses, where they are built, and behind them those of the engine `lsm`
+    /// and the classes of these tests.
     private static String classPath() {
         return Files.isDirectory(JARS)
-                ? jars() + File.pathSeparator + TESTS
+                ? String.join(File.pathSeparator, jars(), all(LSM_JARS), TESTS.toString())
                 : System.getProperty("java.class.path");
     }
 
     static String jars() {
-        return JARS.toAbsolutePath() + File.separator + "*";
+        return all(JARS);
+    }
+
+    private static String all(Path jars) {
+        return jars.toAbsolutePath() + File.separator + "*";
     }
 
     long pid() {

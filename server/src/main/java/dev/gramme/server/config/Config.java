@@ -106,7 +106,8 @@ public record Config(
 
     public enum Engine {
         MEMORY,
-        LOG;
+        LOG,
+        LSM;
 
         /// As it stands in settings and in the data directory.
         public String word() {
@@ -116,13 +117,15 @@ public record Config(
 
     /// @param memoryLimitBytes of records with the engine `memory`; a part of it is the cache of
     ///   `log`
-    /// @param diskLimitBytes of records with the engine `log`
+    /// @param diskLimitBytes of records with the engines `log` and `lsm`
+    /// @param lsmMemoryBytes outside the heap, for the cache and the write buffers of `lsm`
     public record Storage(
             Path data,
             Engine engine,
             Durability durability,
             long memoryLimitBytes,
-            long diskLimitBytes) {
+            long diskLimitBytes,
+            long lsmMemoryBytes) {
         private static final long LEAST_BYTES = 1 << 20;
 
         public Storage {
@@ -134,6 +137,10 @@ public record Config(
             if (diskLimitBytes < LEAST_BYTES) {
                 throw new IllegalArgumentException(
                         "disk-limit is " + diskLimitBytes + " bytes: the least is 1MiB");
+            }
+            if (lsmMemoryBytes < LEAST_BYTES) {
+                throw new IllegalArgumentException(
+                        "lsm-memory is " + lsmMemoryBytes + " bytes: the least is 1MiB");
             }
             if (memoryLimitBytes > heapBytes) {
                 throw new IllegalArgumentException(
@@ -154,7 +161,8 @@ public record Config(
                     settings.read(Setting.ENGINE, text -> oneOf(Engine.values(), text)),
                     settings.read(Setting.DURABILITY, text -> oneOf(Durability.values(), text)),
                     settings.read(Setting.MEMORY_LIMIT, text -> Quantity.bytes(text, heapBytes)),
-                    settings.read(Setting.DISK_LIMIT, text -> Quantity.bytes(text, diskBytes)));
+                    settings.read(Setting.DISK_LIMIT, text -> Quantity.bytes(text, diskBytes)),
+                    settings.read(Setting.LSM_MEMORY, text -> Quantity.bytes(text, heapBytes)));
         }
 
         /// The size of the disk where the directory is, or will be.

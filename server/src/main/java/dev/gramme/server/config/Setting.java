@@ -21,15 +21,17 @@ public enum Setting {
     INSECURE_LISTEN_BEYOND_LOOPBACK(
             "false", "true: listen where others on the network can read and write everything"),
     DATA("gramme-data", "directory of this node's identity, topology and keys"),
-    ENGINE("memory", "where records live: memory, or log (in the data directory)"),
+    ENGINE("memory", "where records live: memory, or log or lsm (in the data directory)"),
     DURABILITY(
             "fsync",
-            "when the engine log calls a write stored: fsync, periodic (synced each second) or"
-                    + " none"),
+            "when log and lsm call a write stored: fsync, periodic (synced each second) or none"),
     DISK_LIMIT(
             "50%",
-            "bytes of records the engine log holds, as 20GiB or a share of the disk; with what is"
+            "bytes of records log and lsm hold, as 20GiB or a share of the disk; with what is"
                     + " replaced and not yet merged they take up to twice that"),
+    LSM_MEMORY(
+            "256MiB",
+            "bytes outside the heap that the engine lsm takes for its cache and write buffers"),
     MEMORY_LIMIT("50%", "bytes of records held, as 512MiB or a share of the heap"),
     MAX_VALUE_SIZE("8MiB", "largest value taken"),
     MEMBERS("", "initial members of a new cluster, as n1=host:peer/client,n2=... ; this one too"),

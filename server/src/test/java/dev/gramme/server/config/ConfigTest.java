@@ -32,7 +32,8 @@ final class ConfigTest {
                                 Config.Engine.MEMORY,
                                 Durability.FSYNC,
                                 Runtime.getRuntime().maxMemory() / 100 * 50,
-                                new File(".").getTotalSpace() / 100 * 50));
+                                new File(".").getTotalSpace() / 100 * 50,
+                                256 << 20));
         assertThat(config.cluster().settings()).isEqualTo(new Topology.Settings(256, 3, 2, 2));
         assertThat(config.cluster().members()).isEmpty();
         assertThat(config.clients())
@@ -98,6 +99,7 @@ final class ConfigTest {
         assertRefused("more than the heap", "--memory-limit", "4000GiB");
         assertRefused("expects bytes such as", "--memory-limit", "lots");
         assertRefused("disk-limit is 9 bytes: the least is 1MiB", "--disk-limit", "9");
+        assertRefused("lsm-memory is 9 bytes: the least is 1MiB", "--lsm-memory", "9");
         assertRefused("fsync, periodic, none", "--durability", "sometimes");
         assertRefused("max-value-size is 8388608 bytes, more", "--memory-limit", "2MiB");
     }
@@ -108,7 +110,7 @@ final class ConfigTest {
         assertRefused("request-timeout expects 10ms to 10min", "--request-timeout", "1ms");
         assertRefused("max-value-size expects 1 to 8MiB", "--max-value-size", "9MiB");
         assertRefused("name a node name is", "--name", "Node 1");
-        assertRefused("engine expects one of memory, log", "--engine", "disk");
+        assertRefused("engine expects one of memory, log, lsm", "--engine", "disk");
         assertRefused("exit-with-parent expects true or false", "--exit-with-parent=maybe");
     }
 

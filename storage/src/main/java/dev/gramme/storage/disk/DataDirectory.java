@@ -134,7 +134,9 @@ public final class DataDirectory implements AutoCloseable {
                                     path,
                                     found,
                                     engine,
-                                    "start with that engine or name another directory"));
+                                    "start with that engine; or name another directory for a node"
+                                            + " of this one, and take the records there with"
+                                            + " gramme export and gramme import"));
         }
     }
 

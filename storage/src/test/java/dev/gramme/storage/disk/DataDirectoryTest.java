@@ -10,6 +10,8 @@ import dev.gramme.core.ring.NodeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,6 +155,19 @@ final class DataDirectoryTest {
                 .isInstanceOf(DataDirectory.Refused.class);
 
         open().close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"log, lsm", "lsm, log", "lsm, memory", "memory, lsm"})
+    void anotherEnginesDirectoryIsRefusedInWordsThatNameTheWayOver(String maker, String other)
+            throws Exception {
+        DataDirectory.open(path, maker, NAME).close();
+
+        assertThatThrownBy(() -> DataDirectory.open(path, other, NAME))
+                .isInstanceOf(DataDirectory.Refused.class)
+                .hasMessageContaining("made by the engine " + maker + ", not " + other)
+                .hasMessageContaining("gramme export and gramme import");
+        DataDirectory.open(path, maker, NAME).close();
     }
 
     @Test

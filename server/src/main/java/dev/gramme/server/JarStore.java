@@ -1,0 +1,74 @@
+package dev.gramme.server;
+
+import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Actor;
+import dev.gramme.server.config.Config;
+import dev.gramme.storage.Engine;
+import dev.gramme.storage.disk.LedgerWriter;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/// An engine in a node that comes in jars of its own (`lsm`), and does by itself what is to be done
+/// now and then.
+record JarStore(Engine.Opened opened) implements NodeStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JarStore.class);
+
+    static JarStore open(
+            Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
+            throws StartRefused {
+        Config.Storage storage = config.storage();
+        Engine engine = engine(storage.engine().word());
+        Path files = directory.resolve(engine.name());
+        Engine.Bounds bounds =
+                new Engine.Bounds(
+                        storage.diskLimitBytes(), storage.lsmMemoryBytes(), storage.durability());
+        Engine.Outside outside = new Engine.Outside(shard::later, ledgers, new Siren(files));
+        try {
+            return new JarStore(engine.open(files, bounds, outside, ledger));
+        } catch (IOException failed) {
+            throw new StartRefused(
+                    "the records in " + files + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    /// @throws StartRefused if its jars are not here
+    static Engine engine(String name) throws StartRefused {
+        for (Engine engine : ServiceLoader.load(Engine.class)) {
+            if (engine.name().equals(name)) {
+                return engine;
+            }
+        }
+        throw new StartRefused(
+                """
+                the engine %1$s is in jars of its own, which are not on the class path. The \
+                launcher builds and adds them (./gramme server --engine %1$s); without it, run \
+                mvn -DskipTests -pl %1$s -am package and add %1$s/target/gramme/lib/* behind the \
+                other jars"""
+                        .formatted(name));
+    }
+
+    @Override
+    public Store store() {
+        return opened.store();
+    }
+
+    @Override
+    public void stop(Actor minter, Runnable done) {
+        opened.stop(minter, done);
+    }
+
+    @Override
+    public void close() {
+        try {
+            opened.close();
+        } catch (IOException failed) {
+            LOG.warn("cannot close the files of the records", failed);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.gramme.server;
+
+import dev.gramme.storage.log.Alarm;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/// A disk that failed ends the node (SERVER-2): what it says is durable can be trusted no more.
+final class Siren implements Alarm {
+    private static final int MOST_TOLD = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Siren.class);
+
+    private final Path files;
+    private final Set<Damage> told = new HashSet<>();
+    private Runnable whenDamaged = () -> {};
+
+    Siren(Path files) {
+        this.files = files;
+    }
+
+    /// The next damage is told there too, and no other.
+    void onceDamaged(Runnable task) {
+        whenDamaged = task;
+    }
+
+    @Override
+    public void failed(String what) {
+        throw new IllegalStateException("the disk of " + files + " has failed: " + what);
+    }
+
+    @Override
+    public void damaged(Damage damage) {
+        if (told.size() < MOST_TOLD && told.add(damage)) {
+            LOG.error(
+                    "damaged: {} from byte {}: {}",
+                    files.resolve(damage.file()),
+                    damage.from(),
+                    damage.what());
+        }
+        Runnable task = whenDamaged;
+        whenDamaged = () -> {};
+        task.run();
+    }
+
+    @Override
+    public void cutOff(Damage tail) {
+        LOG.info(
+                "cut off an unfinished write at byte {} of {}: {}",
+                tail.from(),
+                files.resolve(tail.file()),
+                tail.what());
+    }
+}
