@@ -28,8 +28,7 @@ final class Architecture {
                     Map.entry("wire", List.of("core")),
                     Map.entry("transport", List.of("wire", "core")),
                     Map.entry("gateway", List.of("wire", "core")),
-                    Map.entry(
-                            "server", List.of("core", "storage", "wire", "transport", "gateway")),
+                    Map.entry("server", List.of("core", "storage", "wire", "transport", "gateway")),
                     Map.entry("client", List.of("wire", "core")),
                     Map.entry("simulator", List.of("core", "storage", "wire")),
                     Map.entry("bench", List.of("core", "transport", "gateway", "server")),

@@ -117,11 +117,13 @@ final class Opening {
     }
 
     private static IOException unusable(String what, Exception cause) {
-        return new IOException(
-                what
-                        + ". If the files are damaged, start with an empty data directory under"
-                        + " the node's old name: it takes its records over from the others",
-                cause);
+        return new IOException(withWayOut(what), cause);
+    }
+
+    static String withWayOut(@Nullable String what) {
+        return what
+                + ". If the files are damaged, start with an empty data directory under the node's"
+                + " old name: it takes its records over from the others";
     }
 
     private static SortedMap<Integer, Partition> partitions(Database database) throws IOException {

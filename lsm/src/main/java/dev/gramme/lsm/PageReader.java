@@ -18,21 +18,23 @@ import java.util.List;
 /// it: the page names the first token that may be there as unreadable and goes on behind. One
 /// thread.
 final class PageReader implements AutoCloseable {
+    private final Database database;
     private final int partition;
     private final int limitRows;
     private final int limitBytes;
     private final Slice end;
     private final ReadOptions options;
-    private final RocksIterator entries;
     private final List<Row> rows = new ArrayList<>();
     private final List<Long> unreadable = new ArrayList<>();
     private final List<String> damages = new ArrayList<>();
+    private RocksIterator entries;
     private long bytes;
 
     /// The first token that was not seen yet.
     private long next;
 
     PageReader(Database database, View view, int partition, int limitRows, int limitBytes) {
+        this.database = database;
         this.partition = partition;
         this.limitRows = limitRows;
         this.limitBytes = limitBytes;
@@ -124,7 +126,11 @@ final class PageReader implements AutoCloseable {
         return isReadableFrom(next);
     }
 
+    /// Asks an iterator that has met no damage: one that has may find less of it when it looks
+    /// again.
     private boolean isReadableFrom(long token) {
+        entries.close();
+        entries = database.db().newIterator(database.records(), options);
         entries.seek(Names.record(partition, Position.before(token)));
         try {
             entries.status();

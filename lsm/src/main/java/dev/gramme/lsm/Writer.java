@@ -83,7 +83,7 @@ final class Writer {
             try {
                 writeGroup(entries);
             } catch (RocksDBException refused) {
-                fail(entries, "cannot write: " + refused.getMessage());
+                fail(entries, "cannot write: " + Opening.withWayOut(refused.getMessage()));
             } catch (RuntimeException broken) {
                 // An invariant: the owner's loop is where that ends the node.
                 failed = true;

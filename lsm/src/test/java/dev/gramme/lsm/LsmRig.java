@@ -12,6 +12,7 @@ import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Durability;
 
 import org.rocksdb.FlushOptions;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -47,6 +48,7 @@ final class LsmRig implements StoreRig, Alarm {
     private final LsmStore own;
     private Breakable disk;
     private Ledger ledger;
+    private String failure = "";
 
     /// @param opened collects this rig and those it makes
     LsmRig(Path directory, Random random, Ledger ledger, List<LsmRig> opened) {
@@ -185,7 +187,9 @@ final class LsmRig implements StoreRig, Alarm {
     @Override
     public boolean damage(int partition, Key key) {
         writeOut();
-        byte[] name = Names.record(partition, Position.of(key));
+        stopCompacting(); // It would meet the damage, and RocksDB would write no more.
+        // The lower half of its token: what stands before is shared with the record before it.
+        byte[] name = Arrays.copyOfRange(Names.record(partition, Position.of(key)), 8, 12);
         try (Stream<Path> files = Files.list(directory.resolve("db"))) {
             for (Path file : files.filter(path -> path.toString().endsWith(".sst")).toList()) {
                 spoil(file, name);
@@ -194,6 +198,20 @@ final class LsmRig implements StoreRig, Alarm {
             throw new UncheckedIOException(e);
         }
         return true;
+    }
+
+    void stopCompacting() {
+        Database database = disk.database;
+        try {
+            database.db()
+                    .setOptions(
+                            database.records(),
+                            MutableColumnFamilyOptions.builder()
+                                    .setDisableAutoCompactions(true)
+                                    .build());
+        } catch (RocksDBException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void spoil(Path file, byte[] name) throws IOException {
@@ -207,7 +225,14 @@ final class LsmRig implements StoreRig, Alarm {
     }
 
     @Override
-    public void failed(String what) {}
+    public void failed(String what) {
+        failure = what;
+    }
+
+    /// What the store failed with; empty: it has not.
+    String failure() {
+        return failure;
+    }
 
     @Override
     public void damaged(Damage damage) {

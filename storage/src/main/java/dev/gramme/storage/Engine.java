@@ -36,8 +36,8 @@ public interface Engine {
     interface Opened extends AutoCloseable {
         Store store();
 
-        /// Makes durable what was appended and lets go of the files, blocking; the owner's loop
-        /// has ended.
+        /// Makes durable what was appended and lets go of the files, blocking; the owner's loop has
+        /// ended.
         @Override
         void close() throws IOException;
     }

@@ -33,6 +33,7 @@ final class SettingsTest {
         expected.put(Setting.ENGINE, "memory");
         expected.put(Setting.DURABILITY, "fsync");
         expected.put(Setting.DISK_LIMIT, "50%");
+        expected.put(Setting.LSM_MEMORY, "256MiB");
         expected.put(Setting.MEMORY_LIMIT, "50%");
         expected.put(Setting.MAX_VALUE_SIZE, "8MiB");
         expected.put(Setting.MEMBERS, "");
