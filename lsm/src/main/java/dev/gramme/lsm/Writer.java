@@ -67,7 +67,7 @@ final class Writer {
 
     void start(Durability durability) {
         if (durability == Durability.PERIODIC) {
-            thread.scheduleWithFixedDelay(this::sync, SYNC_MS, SYNC_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.scheduleWithFixedDelay(this::sync, SYNC_MS, SYNC_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -84,12 +84,8 @@ final class Writer {
                 writeGroup(entries);
             } catch (RocksDBException refused) {
                 fail(entries, "cannot write: " + Opening.withWayOut(refused.getMessage()));
-            } catch (RuntimeException broken) {
-                // An invariant: the owner's loop is where that ends the node.
-                failed = true;
-                finished.add(() -> {
-                    throw broken;
-                });
+            } catch (RuntimeException invariant) {
+                broken(invariant);
             }
         }
     }
@@ -124,6 +120,14 @@ final class Writer {
         finished.add(() -> owner.onFailed(entries, what));
     }
 
+    /// The owner's loop is where that ends the node.
+    private void broken(RuntimeException invariant) {
+        failed = true;
+        finished.add(() -> {
+            throw invariant;
+        });
+    }
+
     private void sync() {
         if (failed) {
             return;
@@ -132,6 +136,8 @@ final class Writer {
             database.db().syncWal();
         } catch (RocksDBException refused) {
             fail(List.of(), "cannot sync: " + refused.getMessage());
+        } catch (RuntimeException invariant) {
+            broken(invariant);
         }
     }
 
