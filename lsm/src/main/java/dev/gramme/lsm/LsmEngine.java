@@ -2,6 +2,7 @@ package dev.gramme.lsm;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Actor;
 import dev.gramme.storage.Engine;
 
 import java.io.IOException;
@@ -26,6 +27,11 @@ public final class LsmEngine implements Engine {
         @Override
         public Store store() {
             return opened;
+        }
+
+        @Override
+        public void stop(Actor minter, Runnable done) {
+            opened.stop(minter, done);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
+import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Siblings.Version;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.Engine.Outside;
@@ -48,6 +49,14 @@ final class LsmStore implements Store, AutoCloseable {
     private long heldBytes;
     private long recordCount;
 
+    /// The disk has too little room left for growth.
+    private boolean cramped;
+
+    private boolean stopped;
+
+    /// A batch came after the stop had begun.
+    private boolean dropped;
+
     private LsmStore(
             Opening.Found found,
             Bounds bounds,
@@ -62,19 +71,15 @@ final class LsmStore implements Store, AutoCloseable {
                 new Recovered(
                         ledger,
                         states(found.partitions()),
-                        found.stoppedCleanly() || nothingLost,
-                        found.losses());
+                        found.minter() != null || nothingLost,
+                        found.losses(),
+                        found.minter());
         found.partitions().forEach((number, partition) -> learn(number, partition.report()));
         this.view = new View(found.database());
         this.finished = new Finished(outside.loop());
         this.writer =
-                new Writer(
-                        found.database(),
-                        found.partitions(),
-                        commit.apply(found.database()),
-                        finished,
-                        new Told());
-        writer.start(bounds.durability());
+                new Writer(found, bounds, commit.apply(found.database()), finished, new Told());
+        writer.start();
     }
 
     /// @param commit where groups become durable: RocksDB itself, but in tests
@@ -103,6 +108,10 @@ final class LsmStore implements Store, AutoCloseable {
 
     @Override
     public void append(Batch batch, Consumer<Appended> done) {
+        dropped |= stopped;
+        if (stopped) {
+            return;
+        }
         for (Change change : batch.changes()) {
             if (change instanceof Change.PutRecord(var key, var siblings)) {
                 for (Version version : siblings.versions()) {
@@ -118,6 +127,9 @@ final class LsmStore implements Store, AutoCloseable {
     }
 
     private void hand() {
+        if (gathered.isEmpty()) {
+            return;
+        }
         writer.accept(gathered);
         gathered = new ArrayList<>();
     }
@@ -135,6 +147,11 @@ final class LsmStore implements Store, AutoCloseable {
         public void onFailed(List<Writer.Entry> entries, String what) {
             entries.forEach(entry -> entry.done().accept(Appended.FAILED));
             outside.alarm().failed(what);
+        }
+
+        @Override
+        public void onRoom(boolean tooLittle) {
+            cramped = tooLittle;
         }
     }
 
@@ -225,6 +242,16 @@ final class LsmStore implements Store, AutoCloseable {
     }
 
     @Override
+    public boolean cramped() {
+        return cramped;
+    }
+
+    @Override
+    public void settled() {
+        writer.forgetLoss();
+    }
+
+    @Override
     public long recordCount() {
         return recordCount;
     }
@@ -234,21 +261,35 @@ final class LsmStore implements Store, AutoCloseable {
         outside.ledgerFile().accept(ledger, done);
     }
 
-    /// A clean stop, if everything that was appended could be made durable. The owner's loop has
-    /// ended; blocks.
+    /// A clean stop: everything appended becomes durable, and the next start knows that nothing is
+    /// missing. What is appended from now on is dropped and never reported, and then the stop was
+    /// not clean.
+    ///
+    /// @param minter who has minted events here, and may go on after the next start
+    void stop(Actor minter, Runnable done) {
+        hand();
+        stopped = true;
+        writer.sync(() -> {
+            if (dropped) {
+                done.run();
+            } else {
+                writer.markClean(minter, done);
+            }
+        });
+    }
+
+    /// Lets what was appended become durable, and lets go of the files. The owner's loop has ended;
+    /// blocks.
     @Override
     public void close() throws IOException {
         try {
-            boolean clean = writer.stop();
+            boolean ended = writer.end();
             readers.shutdown();
-            clean &= readers.awaitTermination(1, TimeUnit.MINUTES);
-            long sequence = found.database().db().getLatestSequenceNumber();
-            if (!clean) {
-                return; // Whoever still reads needs what is open; the process ends soon.
+            if (!ended || !readers.awaitTermination(1, TimeUnit.MINUTES)) {
+                return; // Whoever still works needs what is open; the process ends soon.
             }
             view.close();
             found.database().close();
-            found.drive().replace(CleanMark.FILE, new CleanMark(sequence).toBytes());
             found.drive().close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.gramme.lsm;
 
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Losses;
+import dev.gramme.core.version.Actor;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.log.Alarm;
@@ -18,6 +19,7 @@ import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -28,6 +30,7 @@ import java.util.TreeMap;
 /// ```
 /// db/                 RocksDB's files
 /// clean               the mark of a clean stop
+/// lost                there if something durable is lost and not made good yet
 /// librocksdbjni-*     RocksDB's code, unpacked anew by each process that is the first to need it
 /// ```
 ///
@@ -35,7 +38,12 @@ import java.util.TreeMap;
 /// damage of what was durable: what stands before it is kept, and the rest is said to be lost.
 /// Where writes were not synced, such a place is what a loss of power leaves.
 final class Opening {
+    static final String LOST = "lost";
+
     private static final String FILES = "db";
+    private static final byte[] LOST_CONTENT =
+            "The end of the log of writes; see docs/design/lsm-engine.md\n"
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final Path directory;
     private final Bounds bounds;
@@ -49,12 +57,13 @@ final class Opening {
     }
 
     /// @param isNew nothing had ever been written here
+    /// @param minter as a clean stop has left it; null: there was none
     record Found(
             Database database,
             FileDrive drive,
             SortedMap<Integer, Partition> partitions,
             boolean isNew,
-            boolean stoppedCleanly,
+            @Nullable Actor minter,
             Losses losses) {}
 
     static Found open(Path directory, Bounds bounds, Alarm alarm) throws IOException {
@@ -70,11 +79,15 @@ final class Opening {
         Database database = database(files);
         try {
             SortedMap<Integer, Partition> partitions = partitions(database);
-            boolean shortened = cutShort || endsBefore(mark, database);
-            boolean clean = mark != null && !shortened;
+            boolean lost = drive.length(LOST) > 0;
+            if (!lost && (cutShort || endsBefore(mark, database))) {
+                drive.replace(LOST, LOST_CONTENT);
+                lost = true;
+            }
             drive.remove(CleanMark.FILE);
-            Losses losses = shortened ? new Losses(true, new TreeMap<>()) : Losses.NONE;
-            return new Found(database, drive, partitions, isNew, clean, losses);
+            Actor minter = mark == null || lost ? null : mark.minter();
+            Losses losses = lost ? new Losses(true, new TreeMap<>()) : Losses.NONE;
+            return new Found(database, drive, partitions, isNew, minter, losses);
         } catch (IOException | RuntimeException unusable) {
             database.close();
             throw unusable;

@@ -2,11 +2,14 @@ package dev.gramme.lsm;
 
 import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Store.Batch;
+import dev.gramme.core.version.Actor;
+import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.disk.Finished;
 import dev.gramme.storage.log.Durability;
 
 import org.rocksdb.RocksDBException;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,10 @@ final class Writer {
     private static final long GROUP_BYTES = 16 << 20;
 
     private static final int SYNC_MS = 1_000;
+    private static final int ROOM_MS = 500;
 
-    private final Database database;
-    private final Map<Integer, Partition> partitions;
+    private final Opening.Found found;
+    private final Bounds bounds;
     private final Commit commit;
     private final Finished finished;
     private final Owner owner;
@@ -49,26 +53,29 @@ final class Writer {
         void onWritten(Written written);
 
         void onFailed(List<Entry> entries, String what);
+
+        /// @param tooLittle for growth
+        void onRoom(boolean tooLittle);
     }
 
-    /// @param partitions as found; this writer's from now on
-    Writer(
-            Database database,
-            Map<Integer, Partition> partitions,
-            Commit commit,
-            Finished finished,
-            Owner owner) {
-        this.database = database;
-        this.partitions = partitions;
+    /// @param found its partitions are this writer's from now on
+    Writer(Opening.Found found, Bounds bounds, Commit commit, Finished finished, Owner owner) {
+        this.found = found;
+        this.bounds = bounds;
         this.commit = commit;
         this.finished = finished;
         this.owner = owner;
     }
 
-    void start(Durability durability) {
-        if (durability == Durability.PERIODIC) {
-            var _ = thread.scheduleWithFixedDelay(this::sync, SYNC_MS, SYNC_MS, TimeUnit.MILLISECONDS);
+    void start() {
+        every(ROOM_MS, this::lookForRoom);
+        if (bounds.durability() == Durability.PERIODIC) {
+            every(SYNC_MS, this::trySync);
         }
+    }
+
+    private void every(int periodMs, Runnable task) {
+        var _ = thread.scheduleWithFixedDelay(task, periodMs, periodMs, TimeUnit.MILLISECONDS);
     }
 
     /// Owner's loop.
@@ -91,7 +98,7 @@ final class Writer {
     }
 
     private void writeGroup(List<Entry> entries) throws RocksDBException {
-        try (Group group = new Group(database, this::partition)) {
+        try (Group group = new Group(found.database(), this::partition)) {
             while (group.bytes() < GROUP_BYTES && !waiting.isEmpty()) {
                 Entry entry = waiting.remove();
                 entries.add(entry);
@@ -106,13 +113,13 @@ final class Writer {
             commit.write(group.whole());
             Owner.Written written =
                     new Owner.Written(
-                            entries, new View(database), group.reports(), group.damages());
+                            entries, new View(found.database()), group.reports(), group.damages());
             finished.add(() -> owner.onWritten(written));
         }
     }
 
     private Partition partition(int number) {
-        return partitions.computeIfAbsent(number, Partition::new);
+        return found.partitions().computeIfAbsent(number, Partition::new);
     }
 
     private void fail(List<Entry> entries, String what) {
@@ -128,12 +135,22 @@ final class Writer {
         });
     }
 
-    private void sync() {
+    /// Syncs what was written.
+    ///
+    /// @param done on the owner's loop, whether it could be done or not
+    void sync(Runnable done) {
+        thread.execute(() -> {
+            trySync();
+            finished.add(done);
+        });
+    }
+
+    private void trySync() {
         if (failed) {
             return;
         }
         try {
-            database.db().syncWal();
+            found.database().db().syncWal();
         } catch (RocksDBException refused) {
             fail(List.of(), "cannot sync: " + refused.getMessage());
         } catch (RuntimeException invariant) {
@@ -141,13 +158,55 @@ final class Writer {
         }
     }
 
-    /// Lets what was appended become durable. Returns whether everything did.
-    boolean stop() throws InterruptedException {
-        thread.shutdown();
-        boolean ended = thread.awaitTermination(1, TimeUnit.MINUTES);
-        if (ended) {
-            sync();
+    /// The mark of a clean stop, behind the last write, if all of them could be done.
+    ///
+    /// @param done on the owner's loop, whether the mark is there or not
+    void markClean(Actor minter, Runnable done) {
+        thread.execute(() -> {
+            if (!failed) {
+                mark(minter);
+            }
+            finished.add(done);
+        });
+    }
+
+    private void mark(Actor minter) {
+        long sequence = found.database().db().getLatestSequenceNumber();
+        try {
+            found.drive().replace(CleanMark.FILE, new CleanMark(sequence, minter).toBytes());
+        } catch (IOException _) {
+            // Without the mark, the next start begins with a new minter.
         }
-        return ended && !failed;
+    }
+
+    /// What was lost is made good.
+    void forgetLoss() {
+        thread.execute(() -> {
+            try {
+                found.drive().remove(Opening.LOST);
+            } catch (IOException _) {
+                // It stays, and the next start makes it good once more.
+            }
+        });
+    }
+
+    private void lookForRoom() {
+        boolean cramped = roomBytes() < bounds.reserveBytes();
+        finished.add(() -> owner.onRoom(cramped));
+    }
+
+    /// A disk that does not even say this is no place to grow.
+    private long roomBytes() {
+        try {
+            return found.drive().room();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /// Lets what was appended be written; false if that takes too long.
+    boolean end() throws InterruptedException {
+        thread.shutdown();
+        return thread.awaitTermination(1, TimeUnit.MINUTES);
     }
 }

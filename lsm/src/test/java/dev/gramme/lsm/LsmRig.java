@@ -4,6 +4,7 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
+import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.Engine.Outside;
@@ -37,7 +38,9 @@ import java.util.stream.Stream;
 /// that groups are whole, and that a torn tail is no obstacle. It does not prove that a sync
 /// reaches the disk: that is RocksDB's and the system's.
 final class LsmRig implements StoreRig, Alarm {
-    static final Bounds BOUNDS = new Bounds(1L << 30, 1 << 20, Durability.FSYNC);
+    static final Bounds BOUNDS = new Bounds(1L << 30, 0, 1 << 20, Durability.FSYNC);
+
+    static final Actor MINTER = new Actor(7, 8);
 
     private final List<LsmRig> opened;
     private final Path directory;
@@ -175,7 +178,31 @@ final class LsmRig implements StoreRig, Alarm {
         }
     }
 
-    /// Opens the same directory again, after [#close].
+    /// A clean stop.
+    void stop() {
+        stop(() -> {});
+    }
+
+    /// A batch that comes when nothing should come any more.
+    void stopAndAppendBehind(Store.Batch batch) {
+        stop(() -> own.append(batch, _ -> {}));
+    }
+
+    private void stop(Runnable behind) {
+        boolean[] stopped = {false};
+        own.stop(MINTER, () -> stopped[0] = true);
+        behind.run();
+        try {
+            while (!stopped[0]) {
+                loop.take().run();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
+        }
+        close();
+    }
+
+    /// Opens the same directory again, after [#stop] or [#close].
     LsmRig reopened() {
         return new LsmRig(directory, random, ledger, opened);
     }
@@ -327,6 +354,11 @@ final class LsmRig implements StoreRig, Alarm {
         @Override
         public long recordCount() {
             return store.recordCount();
+        }
+
+        @Override
+        public void settled() {
+            store.settled();
         }
 
         @Override

@@ -60,7 +60,7 @@ final class LsmStoreTest {
     }
 
     private LsmRig reopened() {
-        rig.close();
+        rig.stop();
         opened.remove(rig);
         rig = rig.reopened();
         return rig;
@@ -71,9 +71,11 @@ final class LsmStoreTest {
         open();
         put(0, "a", "v");
         assertThat(reopened().store().recovered().clean()).isTrue();
+        assertThat(rig.store().recovered().minter()).isEqualTo(LsmRig.MINTER);
         put(0, "b", "v");
         LsmRig killed = (LsmRig) rig.crash();
         assertThat(killed.store().recovered().clean()).isFalse();
+        assertThat(killed.store().recovered().minter()).isNull();
         assertThat(killed.store().recovered().losses()).isEqualTo(Store.Losses.NONE);
         assertThat(reopened().store().recovered().clean()).isTrue();
     }
@@ -210,9 +212,8 @@ final class LsmStoreTest {
             put(0, "k" + i, "some value");
         }
         LsmRig before = rig;
-        before.close();
+        before.stop();
         opened.remove(before);
-        Files.delete(before.directory().resolve("clean"));
         Path log = newestLog(before.directory());
         byte[] bytes = Files.readAllBytes(log);
         bytes[bytes.length / 2] ^= 1;
@@ -227,6 +228,29 @@ final class LsmStoreTest {
         assertThat(rig.store().recordCount()).isEqualTo(scan(0).rows().size()).isBetween(1L, 19L);
     }
 
+    /// A node that ends while it takes over must not forget that it has to.
+    @Test
+    void lossIsSaidAtEachStartUntilItIsMadeGood() throws Exception {
+        damageInTheLogOfWritesIsALossAndWhatStandsBeforeItIsKept();
+        assertThat(reopened().store().recovered().losses().everywhere()).isTrue();
+        assertThat(rig.store().recovered().clean()).isFalse();
+        rig.store().settled();
+        assertThat(reopened().store().recovered().losses()).isEqualTo(Store.Losses.NONE);
+        assertThat(rig.store().recovered().clean()).isTrue();
+    }
+
+    @Test
+    void stopIsNotCleanIfABatchComesBehindIt() {
+        open();
+        put(0, "a", "v");
+        rig.stopAndAppendBehind(new Batch(0, List.of(new Change.Clear())));
+        opened.remove(rig);
+        rig = rig.reopened();
+
+        assertThat(rig.store().recovered().clean()).isFalse();
+        assertThat(rig.store().recordCount()).isEqualTo(1);
+    }
+
     @Test
     void endOfTheLogThatIsGoneAfterACleanStopIsALoss() throws Exception {
         open();
@@ -234,7 +258,7 @@ final class LsmStoreTest {
             put(0, "k" + i, "some value");
         }
         LsmRig before = rig;
-        before.close();
+        before.stop();
         opened.remove(before);
         Path log = newestLog(before.directory());
         byte[] bytes = Files.readAllBytes(log);

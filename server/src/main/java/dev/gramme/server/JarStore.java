@@ -19,15 +19,24 @@ import java.util.ServiceLoader;
 record JarStore(Engine.Opened opened) implements NodeStore {
     private static final Logger LOG = LoggerFactory.getLogger(JarStore.class);
 
+    /// What compactions may need; of a small disk a share.
+    private static final long RESERVE_BYTES = 512L << 20;
+
+    private static final int LEAST_FREE_PERCENT = 5;
+
     static JarStore open(
             Config config, Path directory, Ledger ledger, LedgerWriter ledgers, ShardLoop shard)
             throws StartRefused {
         Config.Storage storage = config.storage();
         Engine engine = engine(storage.engine().word());
         Path files = directory.resolve(engine.name());
+        long share = directory.toFile().getTotalSpace() / 100 * LEAST_FREE_PERCENT;
         Engine.Bounds bounds =
                 new Engine.Bounds(
-                        storage.diskLimitBytes(), storage.lsmMemoryBytes(), storage.durability());
+                        storage.diskLimitBytes(),
+                        Math.min(RESERVE_BYTES, share),
+                        storage.lsmMemoryBytes(),
+                        storage.durability());
         Engine.Outside outside = new Engine.Outside(shard::later, ledgers, new Siren(files));
         try {
             return new JarStore(engine.open(files, bounds, outside, ledger));
@@ -49,7 +58,8 @@ record JarStore(Engine.Opened opened) implements NodeStore {
                 the engine %1$s is in jars of its own, which are not on the class path. The \
                 launcher builds and adds them (./gramme server --engine %1$s); without it, run \
                 mvn -DskipTests -pl %1$s -am package and add %1$s/target/gramme/lib/* behind the \
-                other jars"""
+                other jars\
+                """
                         .formatted(name));
     }
 

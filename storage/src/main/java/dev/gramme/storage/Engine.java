@@ -2,6 +2,7 @@ package dev.gramme.storage;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.version.Actor;
 import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Durability;
 
@@ -24,8 +25,9 @@ public interface Engine {
     Opened open(Path directory, Bounds bounds, Outside outside, Ledger ledger) throws IOException;
 
     /// @param limitBytes of records; growth beyond it is refused by the replica
+    /// @param reserveBytes with less room on the disk nothing may grow
     /// @param memoryBytes that the engine takes outside the heap
-    record Bounds(long limitBytes, long memoryBytes, Durability durability) {}
+    record Bounds(long limitBytes, long reserveBytes, long memoryBytes, Durability durability) {}
 
     /// @param loop runs a task on the owner's loop; any thread
     /// @param ledgerFile makes the ledger durable elsewhere, then runs the given task on the
@@ -36,8 +38,13 @@ public interface Engine {
     interface Opened extends AutoCloseable {
         Store store();
 
-        /// Makes durable what was appended and lets go of the files, blocking; the owner's loop has
-        /// ended.
+        /// Makes everything durable, so that the minter may go on after the next start. On the
+        /// owner's loop; what is appended from now on is dropped and never reported.
+        ///
+        /// @param done on the loop
+        void stop(Actor minter, Runnable done);
+
+        /// Lets go of the files, blocking; the owner's loop has ended.
         @Override
         void close() throws IOException;
     }

@@ -89,7 +89,7 @@ public final class RealDisk implements Disk {
     public void room(LongConsumer done) {
         readers.execute(() -> {
             long bytes = roomBytes();
-            finish(() -> done.accept(bytes));
+            finished.add(() -> done.accept(bytes));
         });
     }
 
