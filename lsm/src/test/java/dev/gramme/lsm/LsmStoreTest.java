@@ -207,6 +207,17 @@ final class LsmStoreTest {
     /// What was synced is damaged: that is no torn tail.
     @Test
     void damageInTheLogOfWritesIsALossAndWhatStandsBeforeItIsKept() throws Exception {
+        openWithDamageInTheLogOfWrites();
+
+        assertThat(rig.store().recovered().clean()).isFalse();
+        assertThat(rig.store().recovered().losses().of(0)).isEqualTo(new Loss.Unknown());
+        assertThat(rig.damages()).isNotEmpty();
+        assertThat(get(0, Key.of("k0"))).isInstanceOf(Lookup.Found.class);
+        assertThat(get(0, Key.of("k19"))).isEqualTo(new Lookup.Absent());
+        assertThat(rig.store().recordCount()).isEqualTo(scan(0).rows().size()).isBetween(1L, 19L);
+    }
+
+    private void openWithDamageInTheLogOfWrites() throws IOException {
         open();
         for (int i = 0; i < 20; i++) {
             put(0, "k" + i, "some value");
@@ -218,20 +229,13 @@ final class LsmStoreTest {
         byte[] bytes = Files.readAllBytes(log);
         bytes[bytes.length / 2] ^= 1;
         Files.write(log, bytes);
-
         rig = before.reopened();
-        assertThat(rig.store().recovered().clean()).isFalse();
-        assertThat(rig.store().recovered().losses().of(0)).isEqualTo(new Loss.Unknown());
-        assertThat(rig.damages()).isNotEmpty();
-        assertThat(get(0, Key.of("k0"))).isInstanceOf(Lookup.Found.class);
-        assertThat(get(0, Key.of("k19"))).isEqualTo(new Lookup.Absent());
-        assertThat(rig.store().recordCount()).isEqualTo(scan(0).rows().size()).isBetween(1L, 19L);
     }
 
     /// A node that ends while it takes over must not forget that it has to.
     @Test
     void lossIsSaidAtEachStartUntilItIsMadeGood() throws Exception {
-        damageInTheLogOfWritesIsALossAndWhatStandsBeforeItIsKept();
+        openWithDamageInTheLogOfWrites();
         assertThat(reopened().store().recovered().losses().everywhere()).isTrue();
         assertThat(rig.store().recovered().clean()).isFalse();
         rig.store().settled();

@@ -86,7 +86,7 @@ public final class MemoryStore implements Store {
             Tables tables,
             Losses losses,
             @Nullable Actor minter) {
-        boolean clean = minter != null || journalled.isEmpty() && ledger.equals(Ledger.EMPTY);
+        boolean clean = minter != null || (journalled.isEmpty() && ledger.equals(Ledger.EMPTY));
         return new Recovered(ledger, tables.states(), clean, losses, minter);
     }
 
