@@ -35,26 +35,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// The engine `log` beside RocksDB alone, each driven by one thread that waits for each operation:
-/// keys of 16 bytes, values of 1 KiB that do not compress, caches of 64 MiB. Rounds alternate, and
-/// of each figure the median counts. A program, not a test: `main DIRECTORY ROUNDS`.
+/// The engine `log` beside RocksDB alone: keys of 16 bytes, values of 1 KiB that do not compress,
+/// caches of 64 MiB. Rounds alternate, and of each figure the median counts. A program, not a test:
+/// `main DIRECTORY ROUNDS`.
 ///
-/// RocksDB is called as a library: its put and get run on the calling thread. The engine's are
-/// handed to other threads and come back through a queue, for a node's loop must not wait. What
-/// that costs is part of what is measured.
+/// With one at once, one thread waits for each operation. RocksDB is called as a library: its put
+/// and get run on the calling thread. The engine's are handed to other threads and come back
+/// through a queue, for a node's loop must not wait; what that costs is part of what is measured.
+/// With 16 at once, RocksDB has 16 threads that wait, and the engine one loop with 16 under way, as
+/// in a node.
 public final class RocksBenchmark {
     private static final int PARTITIONS = 256;
     private static final int BODY_BYTES = 1_024;
     private static final int CACHE_BYTES = 64 << 20;
     private static final int STORED = 200_000;
+    private static final int MANY = 16;
     private static final int SYNCED_PUTS = 1_500;
     private static final int PUTS = 40_000;
     private static final int GETS = 60_000;
@@ -64,7 +74,7 @@ public final class RocksBenchmark {
     private final int rounds;
     private final byte[] body = new byte[BODY_BYTES];
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-    private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
 
     private RocksBenchmark(Path directory, int rounds) {
         this.directory = directory;
@@ -77,71 +87,82 @@ public final class RocksBenchmark {
         new RocksBenchmark(directory, Integer.parseInt(arguments[1])).run();
     }
 
-    /// What both can do, for a thread that waits.
+    /// What both can do. Each method returns when all is done.
     private interface Subject extends AutoCloseable {
-        void put(int number) throws Exception;
+        void put(int count, int atOnce) throws Exception;
 
-        /// Fails if it is not there.
-        void get(int number) throws Exception;
+        /// Of any that is there; fails if one is not.
+        void get(int count, int atOnce) throws Exception;
 
         @Override
         void close() throws IOException;
-    }
-
-    private interface Operation {
-        void run(int number) throws Exception;
     }
 
     private void run() throws Exception {
         RocksDB.loadLibrary();
         try (Subject log = new Log(false, "log-get");
                 Subject rocks = new Rocks(false, "rocks-get")) {
-            for (int i = 0; i < STORED; i++) {
-                log.put(i);
-                rocks.put(i);
-            }
+            log.put(STORED, MANY);
+            rocks.put(STORED, MANY);
             for (int round = 0; round <= rounds; round++) {
-                round("put, fsync", true, SYNCED_PUTS, round);
-                round("put, not synced", false, PUTS, round);
-                note("get", "log", round, GETS, _ -> log.get(random.nextInt(STORED)));
-                note("get", "rocks", round, GETS, _ -> rocks.get(random.nextInt(STORED)));
+                for (int atOnce : new int[] {1, MANY}) {
+                    puts("put, fsync", true, SYNCED_PUTS, atOnce, round);
+                    puts("put, not synced", false, PUTS, atOnce, round);
+                    note("get", "log", atOnce, round, GETS, () -> log.get(GETS, atOnce));
+                    note("get", "rocks", atOnce, round, GETS, () -> rocks.get(GETS, atOnce));
+                }
             }
         }
         table();
     }
 
     /// New stores each time, so that all rounds are alike.
-    private void round(String what, boolean synced, int count, int round) throws Exception {
-        try (Subject log = new Log(synced, "log-put" + synced + round);
-                Subject rocks = new Rocks(synced, "rocks-put" + synced + round)) {
-            note(what, "log", round, count, log::put);
-            note(what, "rocks", round, count, rocks::put);
+    private void puts(String what, boolean synced, int count, int atOnce, int round)
+            throws Exception {
+        try (Subject log = new Log(synced, "log-put");
+                Subject rocks = new Rocks(synced, "rocks-put")) {
+            note(what, "log", atOnce, round, count, () -> log.put(count, atOnce));
+            note(what, "rocks", atOnce, round, count, () -> rocks.put(count, atOnce));
         }
     }
 
+    private interface Work {
+        void run() throws Exception;
+    }
+
     /// The first round warms up.
-    private void note(String what, String who, int round, int count, Operation operation)
+    private void note(String what, String who, int atOnce, int round, int count, Work work)
             throws Exception {
         long begin = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            operation.run(i);
-        }
+        work.run();
         double rate = count * 1e9 / (System.nanoTime() - begin);
         if (round > 0) {
-            rates.computeIfAbsent(what + "|" + who, _ -> new ArrayList<>()).add(rate);
+            String name = what + ", " + atOnce + " at once";
+            rates.computeIfAbsent(name, _ -> new TreeMap<>())
+                    .computeIfAbsent(who, _ -> new ArrayList<>())
+                    .add(rate);
         }
     }
 
     private void table() {
-        System.out.println(
-                "| 1 KiB, one thread that waits | log /s | RocksDB /s | log / RocksDB |");
-        System.out.println("|---|--:|--:|--:|");
-        for (String what : List.of("put, fsync", "put, not synced", "get")) {
-            double log = median(rates.getOrDefault(what + "|log", List.of()));
-            double rocks = median(rates.getOrDefault(what + "|rocks", List.of()));
-            System.out.printf("| %s | %,.0f | %,.0f | %.2f |%n", what, log, rocks, log / rocks);
-        }
-        rates.forEach((what, each) -> System.out.println(what + " " + each));
+        System.out.println("| 1 KiB | log /s | spread | RocksDB /s | spread | log / RocksDB |");
+        System.out.println("|---|--:|--:|--:|--:|--:|");
+        rates.forEach((what, each) -> {
+            List<Double> log = each.getOrDefault("log", List.of());
+            List<Double> rocks = each.getOrDefault("rocks", List.of());
+            System.out.printf(
+                    "| %s | %,.0f | %s | %,.0f | %s | %.2f |%n",
+                    what,
+                    median(log),
+                    spread(log),
+                    median(rocks),
+                    spread(rocks),
+                    median(log) / median(rocks));
+        });
+    }
+
+    private static String spread(List<Double> figures) {
+        return "%,.0f to %,.0f".formatted(Collections.min(figures), Collections.max(figures));
     }
 
     private static double median(List<Double> figures) {
@@ -160,6 +181,10 @@ public final class RocksBenchmark {
                 Files.delete(file);
             }
         }
+    }
+
+    private interface Asynchronous {
+        void start(int number, Runnable done);
     }
 
     /// The engine `log` with this thread as its loop.
@@ -183,39 +208,49 @@ public final class RocksBenchmark {
         }
 
         @Override
-        public void put(int number) throws InterruptedException {
+        public void put(int count, int atOnce) throws InterruptedException {
+            all(count, atOnce, this::put);
+        }
+
+        @Override
+        public void get(int count, int atOnce) throws InterruptedException {
+            all(count, atOnce, (_, done) -> get(random.nextInt(STORED), done));
+        }
+
+        private void all(int count, int atOnce, Asynchronous operation)
+                throws InterruptedException {
+            int[] done = {0};
+            int started = 0;
+            while (done[0] < count) {
+                while (started < count && started - done[0] < atOnce) {
+                    operation.start(started++, () -> done[0]++);
+                }
+                loop.take().run();
+            }
+        }
+
+        private void put(int number, Runnable done) {
             Key key = Key.of(name(number));
             Value value = Value.plain(Bytes.owning(body), "", number);
             Siblings siblings = Siblings.event(new Dot(ACTOR, number + 1L), value, DotSet.EMPTY);
             Batch batch = new Batch(partition(key), List.of(new Change.PutRecord(key, siblings)));
-            boolean[] done = {false};
             store.append(
                     batch,
                     outcome -> {
                         require(outcome == Appended.DURABLE, "a put failed");
-                        done[0] = true;
+                        done.run();
                     });
-            await(done);
         }
 
-        @Override
-        public void get(int number) throws InterruptedException {
+        private void get(int number, Runnable done) {
             Key key = Key.of(name(number));
-            boolean[] done = {false};
             store.get(
                     partition(key),
                     key,
                     found -> {
                         require(found instanceof Lookup.Found, "not found: " + key);
-                        done[0] = true;
+                        done.run();
                     });
-            await(done);
-        }
-
-        private void await(boolean[] done) throws InterruptedException {
-            while (!done[0]) {
-                loop.take().run();
-            }
         }
 
         private static int partition(Key key) {
@@ -257,6 +292,10 @@ public final class RocksBenchmark {
         }
     }
 
+    private interface Blocking {
+        void run(int number) throws RocksDBException;
+    }
+
     /// RocksDB alone: no compression of what does not compress, filters, the same cache.
     private final class Rocks implements Subject {
         private final Path where;
@@ -279,12 +318,45 @@ public final class RocksBenchmark {
         }
 
         @Override
-        public void put(int number) throws RocksDBException {
-            db.put(writing, name(number).getBytes(StandardCharsets.UTF_8), body);
+        public void put(int count, int atOnce) throws Exception {
+            all(count, atOnce, this::put);
         }
 
         @Override
-        public void get(int number) throws RocksDBException {
+        public void get(int count, int atOnce) throws Exception {
+            all(count, atOnce, _ -> get(ThreadLocalRandom.current().nextInt(STORED)));
+        }
+
+        private void all(int count, int atOnce, Blocking operation) throws Exception {
+            if (atOnce == 1) {
+                each(count, 0, 1, operation);
+                return;
+            }
+            List<Callable<Integer>> shares = new ArrayList<>();
+            for (int first = 0; first < atOnce; first++) {
+                int from = first;
+                shares.add(() -> each(count, from, atOnce, operation));
+            }
+            try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
+                for (Future<Integer> share : threads.invokeAll(shares)) {
+                    share.get();
+                }
+            }
+        }
+
+        private static int each(int count, int from, int step, Blocking operation)
+                throws RocksDBException {
+            for (int i = from; i < count; i += step) {
+                operation.run(i);
+            }
+            return count;
+        }
+
+        private void put(int number) throws RocksDBException {
+            db.put(writing, name(number).getBytes(StandardCharsets.UTF_8), body);
+        }
+
+        private void get(int number) throws RocksDBException {
             byte[] value = db.get(name(number).getBytes(StandardCharsets.UTF_8));
             require(Arrays.equals(value, body), "not found: " + number);
         }
