@@ -201,8 +201,7 @@ public final class RocksBenchmark {
             disk = new RealDisk(drive, loop::add);
             Durability durability = synced ? Durability.FSYNC : Durability.NONE;
             LogSettings settings =
-                    LogSettings.production(1L << 40, 1L << 40)
-                            .with((long) CACHE_BYTES, durability);
+                    LogSettings.production(1L << 40, 1L << 40).with((long) CACHE_BYTES, durability);
             LogStore.Outside outside =
                     new LogStore.Outside(disk, loop::add, (_, done) -> loop.add(done), new Loud());
             store = LogStore.open(drive, outside, settings, Ledger.EMPTY, 42);

@@ -74,8 +74,7 @@ final class DiskStore implements NodeStore {
         Config.Storage storage = config.storage();
         Durability durability = storage.durability();
         LogSettings settings =
-                LogSettings.production(
-                                storage.diskLimitBytes(), directory.toFile().getTotalSpace())
+                LogSettings.production(storage.diskLimitBytes(), directory.toFile().getTotalSpace())
                         .with(storage.memoryLimitBytes() / 4, durability);
         settings = footing.settings().apply(settings);
         Path segments = directory.resolve(SEGMENTS);

@@ -83,17 +83,16 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// The jars the launcher uses, where they are built, and behind them the classes of these
-    /// tests.
+    /// The jars the launcher uses, where they are built, and behind them those of the engine `lsm`
+    /// and the classes of these tests.
     private static String classPath() {
         return Files.isDirectory(JARS)
-                ? jars() + File.pathSeparator + TESTS
+                ? String.join(File.pathSeparator, jars(), all(LSM_JARS), TESTS.toString())
                 : System.getProperty("java.class.path");
     }
 
-    /// Those of all engines too.
     static String jars() {
-        return all(JARS) + File.pathSeparator + all(LSM_JARS);
+        return all(JARS);
     }
 
     private static String all(Path jars) {

@@ -102,8 +102,7 @@ final class SyncBeforeAckIT {
         List<String> flags = new ArrayList<>(List.of("--engine", "log", "--n", "1", "--q", "16"));
         flags.addAll(List.of("--data", data.toString(), "--durability", durability));
         flags.addAll(List.of("--client-port", "0", "--peer-port", "0"));
-        Footing footing =
-                new Footing(drive, Footing.PRODUCTION.settings());
+        Footing footing = new Footing(drive, Footing.PRODUCTION.settings());
         Config config = Config.of(Settings.gather(flags, Map.of()));
         Logs.configure(config.logging());
         return Server.start(config, footing);

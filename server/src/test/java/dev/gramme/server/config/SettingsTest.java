@@ -19,6 +19,17 @@ final class SettingsTest {
 
     @Test
     void defaultsArePinned() throws Exception {
+        Map<Setting, String> expected = defaults();
+        Settings settings = Settings.gather(List.of(), Map.of());
+        assertThat(settings.all().keySet()).containsExactly(Setting.values());
+        settings.all()
+                .forEach((setting, value) -> {
+                    assertThat(value.text()).isEqualTo(expected.get(setting));
+                    assertThat(value.origin()).isEqualTo("default");
+                });
+    }
+
+    private static Map<Setting, String> defaults() {
         Map<Setting, String> expected = new EnumMap<>(Setting.class);
         expected.put(Setting.NAME, "");
         expected.put(Setting.ZONE, "");
@@ -50,13 +61,7 @@ final class SettingsTest {
         expected.put(Setting.LOG_LEVEL, "info");
         expected.put(Setting.LOG_FORMAT, "text");
         expected.put(Setting.EXIT_WITH_PARENT, "false");
-        Settings settings = Settings.gather(List.of(), Map.of());
-        assertThat(settings.all().keySet()).containsExactly(Setting.values());
-        settings.all()
-                .forEach((setting, value) -> {
-                    assertThat(value.text()).isEqualTo(expected.get(setting));
-                    assertThat(value.origin()).isEqualTo("default");
-                });
+        return expected;
     }
 
     @Test
