@@ -184,6 +184,7 @@ class LongLogTest {
                         seed,
                         drawn.members(),
                         List.of(),
+                        List.of(),
                         false,
                         300,
                         (int) seed,

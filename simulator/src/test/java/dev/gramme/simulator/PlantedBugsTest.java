@@ -2,6 +2,7 @@ package dev.gramme.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.simulator.fault.FaultPlan;
 import dev.gramme.simulator.workload.WorkPlan;
@@ -64,10 +65,12 @@ class PlantedBugsTest {
         Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
         WorkPlan work = new WorkPlan(settings, 8, 4, 2, 8, 0.1, 0, 0, true, true);
         Weather weather = new Weather(200, 3_000, 0.2, 0, false, 0, 0, 0.5);
+        List<Member> members = swarm.members().subList(0, 3);
         return new Swarm(
                 swarm.seed(),
-                swarm.members().subList(0, 3),
+                members,
                 List.of(),
+                swarm.files().isEmpty() ? List.of() : members.stream().map(Member::id).toList(),
                 false,
                 300,
                 swarm.logEntries(),

@@ -2,8 +2,12 @@ package dev.gramme.simulator.world;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
+import dev.gramme.storage.disk.Drive;
+import dev.gramme.storage.log.LogStore;
 import dev.gramme.storage.memory.Journal;
 import dev.gramme.storage.memory.MemoryStore;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,9 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// The disk of one machine: a journal of batches and a file with the ledger. What is written
-/// becomes durable in its order, a group at a time, after a delay. A crash keeps what is durable
-/// and, by chance, a prefix of the rest.
+/// The disk of one machine: a journal of batches, or the files of the log engine ([SimFiles]), and
+/// a file with the ledger. What is written becomes durable in its order, a group at a time, after a
+/// delay. A crash keeps what is durable and, by chance, a prefix of the rest.
 final class SimDisk {
     private final Dice dice;
     private final List<Store.Batch> batches = new ArrayList<>();
@@ -26,18 +30,22 @@ final class SimDisk {
     private Mode mode;
     private int meanSyncMicros;
     private boolean forgotten;
+    private final SimFiles files;
 
     /// What survives the end of a process.
     enum Mode {
         /// Everything synced.
         JOURNAL,
         /// The ledger alone, as with the memory engine in production.
-        LEDGER
+        LEDGER,
+        /// Everything synced, in the files of the log engine.
+        FILES
     }
 
     SimDisk(Dice dice, Mode mode, int meanSyncMicros) {
         this.dice = dice;
         this.damages = dice.fork("damage");
+        this.files = new SimFiles(dice.fork("files"));
         this.mode = mode;
         this.meanSyncMicros = meanSyncMicros;
     }
@@ -54,6 +62,9 @@ final class SimDisk {
     Store open(World world, SimProcess process, long limitBytes) {
         SimJournal journal = new SimJournal(world, process);
         process.machine().journal(journal);
+        if (mode == Mode.FILES) {
+            return openFiles(world, process, journal);
+        }
         if (forgotten) {
             forgotten = false;
             return new MemoryStore(
@@ -61,6 +72,30 @@ final class SimDisk {
         }
         return MemoryStore.recover(
                 journal, process::later, limitBytes, ledger, List.copyOf(batches), losses());
+    }
+
+    private Store openFiles(World world, SimProcess process, SimJournal journal) {
+        Drive seen = world.tamper().files(process.machine().id(), files.drive());
+        SimQueue queue =
+                new SimQueue(world, process, files, seen, dice.fork("queue"), meanSyncMicros);
+        journal.queue = queue;
+        LogStore store = files.open(queue, seen, ledger, journal::keep);
+        queue.tend(store);
+        return store;
+    }
+
+    /// Its next operation fails, and with it the process.
+    void failNext() {
+        files.failNext();
+    }
+
+    void heal() {
+        files.heal();
+    }
+
+    /// Whether every start finds anew that something is lost.
+    boolean scarred() {
+        return files.scarred();
     }
 
     private Store.Losses losses() {
@@ -73,6 +108,7 @@ final class SimDisk {
     void wipe() {
         batches.clear();
         damaged.clear();
+        files.wipe();
         ledger = Ledger.EMPTY;
         forgotten = false;
     }
@@ -80,6 +116,10 @@ final class SimDisk {
     /// Of about half of the partitions some records are gone, and older ones show in the place of
     /// others. The disk knows which partitions these are, until they begin to recover.
     void damage() {
+        if (mode == Mode.FILES) {
+            files.damage();
+            return;
+        }
         SortedSet<Integer> all = new TreeSet<>();
         batches.forEach(batch -> all.add(batch.partition()));
         all.removeIf(_ -> damages.chance(0.5));
@@ -108,7 +148,7 @@ final class SimDisk {
     }
 
     List<Store.Batch> durable() {
-        return List.copyOf(batches);
+        return mode == Mode.FILES ? files.durable() : List.copyOf(batches);
     }
 
     private void forget() {
@@ -122,6 +162,7 @@ final class SimDisk {
         private final SimProcess process;
         private final ArrayDeque<Pending> written = new ArrayDeque<>();
         private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+        private @Nullable SimQueue queue;
         private boolean syncing;
         private boolean keeping;
 
@@ -192,6 +233,10 @@ final class SimDisk {
             }
             if (!kept.isEmpty() && dice.chance(0.5)) {
                 ledger = kept.removeFirst().ledger();
+            }
+            if (queue != null) {
+                queue.crash();
+                files.crash();
             }
             if (mode == Mode.LEDGER) {
                 forget();
