@@ -86,6 +86,23 @@ public record Swarm(
                 : members.stream().map(Member::id).filter(id -> !forgetful.contains(id)).toList();
     }
 
+    /// The same world with the log engine at these nodes.
+    Swarm withFiles(List<NodeId> nodes) {
+        return new Swarm(
+                seed,
+                members,
+                forgetful,
+                nodes,
+                lone,
+                meanSyncMicros,
+                logEntries,
+                safetyMs,
+                settings,
+                weather,
+                faults,
+                work);
+    }
+
     private static List<Member> members(int count) {
         List<Member> members = new ArrayList<>();
         for (int number = 1; number <= count; number++) {

@@ -43,9 +43,10 @@ class PlantedBugsTest {
     /// Every other seed has busy clients, frames that get lost and nodes that often come back with
     /// less: where nothing is ever missing, nobody notices who does not look for it.
     private static Swarm rough(Swarm swarm) {
-        if (swarm.seed() % 2 == 0) {
-            return swarm;
-        }
+        return swarm.seed() % 2 == 0 ? swarm : roughened(swarm);
+    }
+
+    static Swarm roughened(Swarm swarm) {
         FaultPlan faults =
                 new FaultPlan(
                         600,

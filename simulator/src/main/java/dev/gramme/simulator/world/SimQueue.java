@@ -133,6 +133,7 @@ final class SimQueue implements Disk {
 
     @Override
     public void remove(String file, Consumer<Outcome> done) {
+        world.note(process.machine(), "merged", file);
         change(new Change(Step.NONE, () -> drive.remove(file), done));
     }
 
