@@ -203,7 +203,7 @@ final class Shard implements Surroundings {
         boolean begun = replica.recovering().contains(self);
         switch (losses.of(replica.partition())) {
             case Store.Loss.Records(var events) -> replica.rebuild(self, others, events.keySet());
-            case Store.Loss.Unknown() -> replica.rebuild(self, others, List.of());
+            case Store.Loss.Unknown(var unreadable) -> replica.rebuild(self, others, unreadable);
             case Store.Loss.Nothing nothing -> {
                 if (begun) {
                     replica.rebuild(self, others, List.of());
