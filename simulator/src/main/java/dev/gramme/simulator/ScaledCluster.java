@@ -99,6 +99,7 @@ final class ScaledCluster {
                                 seed,
                                 members,
                                 members.stream().map(Member::id).toList(),
+                                List.of(),
                                 listed,
                                 listed,
                                 Limits.production(),

@@ -108,6 +108,8 @@ public final class Simulate {
                 + swarm.work()
                 + "\n  forgetful "
                 + swarm.forgetful()
+                + ", log engine "
+                + swarm.files()
                 + ", lone start "
                 + swarm.lone()
                 + ", mean fsync "

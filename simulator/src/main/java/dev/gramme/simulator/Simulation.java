@@ -92,6 +92,7 @@ public final class Simulation {
                 swarm.seed(),
                 swarm.members(),
                 swarm.forgetful(),
+                swarm.files(),
                 first,
                 listed,
                 Limits.tiny().withLogEntries(swarm.logEntries()),

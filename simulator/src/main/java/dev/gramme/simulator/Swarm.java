@@ -17,6 +17,7 @@ import java.util.Locale;
 /// hides behind another (swarm testing, Groce et al. 2012).
 ///
 /// @param forgetful nodes that lose all but their ledger when they stop
+/// @param files nodes whose store is the log engine
 /// @param lone the nodes start alone and are joined one by one
 /// @param logEntries the limit of that name
 /// @param safetyMs how long things go wrong
@@ -24,6 +25,7 @@ public record Swarm(
         long seed,
         List<Member> members,
         List<NodeId> forgetful,
+        List<NodeId> files,
         boolean lone,
         int meanSyncMicros,
         int logEntries,
@@ -59,6 +61,7 @@ public record Swarm(
                 seed,
                 members,
                 forgetful,
+                files(seed, members, forgetful),
                 off(dice, 0.85),
                 dice.chance(0.5) ? 300 : dice.between(100, 20_000),
                 off(log, 0.5) ? log.between(1, 64) : Limits.production().logEntries(),
@@ -72,6 +75,32 @@ public record Swarm(
                         faults,
                         forgetful,
                         off(expiry, 0.5) ? expiry.between(1, 4) : 0));
+    }
+
+    /// In half of the seeds all nodes that are not forgetful, which leaves about a third of the
+    /// worlds.
+    private static List<NodeId> files(long seed, List<Member> members, List<NodeId> forgetful) {
+        boolean none = off(new Dice(seed).fork("engine"), 0.5);
+        return none
+                ? List.of()
+                : members.stream().map(Member::id).filter(id -> !forgetful.contains(id)).toList();
+    }
+
+    /// The same world with the log engine at these nodes.
+    Swarm withFiles(List<NodeId> nodes) {
+        return new Swarm(
+                seed,
+                members,
+                forgetful,
+                nodes,
+                lone,
+                meanSyncMicros,
+                logEntries,
+                safetyMs,
+                settings,
+                weather,
+                faults,
+                work);
     }
 
     private static List<Member> members(int count) {

@@ -16,6 +16,7 @@ import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.simulator.world.Tamper;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,23 @@ enum Bug {
                     return new Store.Recovered(found.ledger(), found.partitions(), found.clean());
                 }
             }),
+
+    DOES_NOT_SYNC_ITS_FILES(() ->
+            CrookedFiles.everywhere(files ->
+                    new CrookedFiles(files) {
+                        @Override
+                        public void sync(String file) {}
+                    })),
+
+    OVERLOOKS_ITS_LAST_SEGMENT(() ->
+            CrookedFiles.everywhere(files ->
+                    new CrookedFiles(files) {
+                        @Override
+                        public List<String> names() throws IOException {
+                            List<String> names = super.names();
+                            return names.subList(0, Math.max(0, names.size() - 1));
+                        }
+                    })),
 
     LOSES_RECORDS_ON_THE_WAY_TO_THE_DISK(() ->
             Crooked.store((ports, batch, done) -> {

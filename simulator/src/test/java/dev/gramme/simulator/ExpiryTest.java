@@ -274,6 +274,7 @@ class ExpiryTest {
                                 1,
                                 MEMBERS,
                                 List.of(),
+                                List.of(),
                                 formation,
                                 formation,
                                 Limits.tiny(),

@@ -185,6 +185,7 @@ class LongLogTest {
                         seed,
                         drawn.members(),
                         List.of(),
+                        List.of(),
                         false,
                         300,
                         (int) seed,

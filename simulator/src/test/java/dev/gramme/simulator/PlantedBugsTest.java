@@ -2,6 +2,7 @@ package dev.gramme.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.simulator.fault.FaultPlan;
 import dev.gramme.simulator.workload.WorkPlan;
@@ -42,9 +43,10 @@ class PlantedBugsTest {
     /// Every other seed has busy clients, frames that get lost and nodes that often come back with
     /// less: where nothing is ever missing, nobody notices who does not look for it.
     private static Swarm rough(Swarm swarm) {
-        if (swarm.seed() % 2 == 0) {
-            return swarm;
-        }
+        return swarm.seed() % 2 == 0 ? swarm : roughened(swarm);
+    }
+
+    static Swarm roughened(Swarm swarm) {
         FaultPlan faults =
                 new FaultPlan(
                         600,
@@ -65,10 +67,12 @@ class PlantedBugsTest {
         Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
         WorkPlan work = new WorkPlan(settings, 8, 4, 2, 8, 0.1, 0, 0, true, true);
         Weather weather = new Weather(200, 3_000, 0.2, 0, false, 0, 0, 0.5);
+        List<Member> members = swarm.members().subList(0, 3);
         return new Swarm(
                 swarm.seed(),
-                swarm.members().subList(0, 3),
+                members,
                 List.of(),
+                swarm.files().isEmpty() ? List.of() : members.stream().map(Member::id).toList(),
                 false,
                 300,
                 swarm.logEntries(),

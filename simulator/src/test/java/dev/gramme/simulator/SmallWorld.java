@@ -48,6 +48,7 @@ final class SmallWorld {
                                 seed,
                                 members,
                                 List.of(),
+                                List.of(),
                                 formation,
                                 formation,
                                 Limits.tiny(),

@@ -473,6 +473,7 @@ class WalkTest {
                 seed,
                 members,
                 forgetful ? names : List.of(),
+                List.of(),
                 formation,
                 formation,
                 Limits.tiny(),

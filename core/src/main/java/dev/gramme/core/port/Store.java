@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// The node's durable memory: per partition the records of keys, the clock, the log and the hints.
@@ -137,7 +139,14 @@ public interface Store {
 
         public Loss of(int partition) {
             Loss known = partitions.getOrDefault(partition, Loss.Nothing.NOTHING);
-            return everywhere ? new Loss.Unknown() : known;
+            if (!everywhere) {
+                return known;
+            }
+            return switch (known) {
+                case Loss.Nothing nothing -> new Loss.Unknown();
+                case Loss.Records(var events) -> new Loss.Unknown(new TreeSet<>(events.keySet()));
+                case Loss.Unknown unknown -> unknown;
+            };
         }
     }
 
@@ -153,7 +162,13 @@ public interface Store {
         record Records(SortedMap<Key, DotSet> events) implements Loss {}
 
         /// Records are missing, or older ones show in their place, and nobody can say which.
-        record Unknown() implements Loss {}
+        ///
+        /// @param unreadable keys whose newest records are there and cannot be read, besides
+        record Unknown(SortedSet<Key> unreadable) implements Loss {
+            public Unknown() {
+                this(new TreeSet<>());
+            }
+        }
     }
 
     enum Appended {

@@ -207,7 +207,7 @@ final class Shard implements Surroundings {
         boolean begun = replica.recovering().contains(self);
         switch (losses.of(replica.partition())) {
             case Store.Loss.Records(var events) -> rebuild(replica, others, events.keySet());
-            case Store.Loss.Unknown() -> rebuild(replica, others, List.of());
+            case Store.Loss.Unknown(var unreadable) -> rebuild(replica, others, unreadable);
             case Store.Loss.Nothing nothing -> {
                 if (begun) {
                     rebuild(replica, others, List.of());

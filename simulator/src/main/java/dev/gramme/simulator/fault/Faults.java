@@ -13,11 +13,15 @@ import java.util.TreeSet;
 
 /// Lets things go wrong in a world as planned, until it is told to heal everything.
 public final class Faults {
+    /// Share of crashes of nodes with files that begin with an operation that fails.
+    private static final double FAILING_DISKS = 0.3;
+
     private final World world;
     private final FaultPlan plan;
     private final Dice dice;
     private final Dice damages;
     private final Dice tidies;
+    private final Dice failures;
     private final NavigableSet<NodeId> losers = new TreeSet<>();
     private boolean healed;
 
@@ -27,6 +31,7 @@ public final class Faults {
         this.dice = world.fork("faults");
         this.damages = world.fork("damage");
         this.tidies = world.fork("tidy");
+        this.failures = world.fork("failures");
     }
 
     public void begin(Weather weather) {
@@ -52,6 +57,7 @@ public final class Faults {
             if (machine.paused()) {
                 world.resume(machine.id());
             }
+            world.healDisk(machine.id());
             world.start(machine.id());
         }
     }
@@ -89,7 +95,7 @@ public final class Faults {
         Machine machine = dice.pick(running);
         boolean wipe = dice.chance(plan.wipeChance());
         boolean damage = !wipe && !machine.forgetful() && damages.chance(plan.damageChance());
-        if (machine.forgetful() || wipe || damage) {
+        if (machine.forgetful() || machine.scarred() || wipe || damage) {
             if (!mayLose(machine)) {
                 return;
             }
@@ -99,8 +105,12 @@ public final class Faults {
             world.wipe(machine.id());
         } else if (damage) {
             world.damage(machine.id());
-        } else if (!machine.forgetful() && tidies.chance(plan.tidyChance())) {
+        } else if (!machine.forgetful()
+                && !machine.hasFiles()
+                && tidies.chance(plan.tidyChance())) {
             world.stop(machine.id());
+        } else if (machine.hasFiles() && failures.chance(FAILING_DISKS)) {
+            world.failDisk(machine.id());
         } else {
             world.crash(machine.id());
         }

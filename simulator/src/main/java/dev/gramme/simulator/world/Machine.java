@@ -57,6 +57,17 @@ public final class Machine {
         return disk.mode() == SimDisk.Mode.LEDGER;
     }
 
+    /// Whether something of its disk was damaged and stays so: a crash costs it what it has to ask
+    /// others for.
+    public boolean scarred() {
+        return disk.scarred();
+    }
+
+    /// Whether it has files that can fail.
+    public boolean hasFiles() {
+        return disk.mode() == SimDisk.Mode.FILES;
+    }
+
     int index() {
         return index;
     }

@@ -3,6 +3,8 @@ package dev.gramme.simulator.world;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.version.Actor;
+import dev.gramme.storage.disk.Drive;
+import dev.gramme.storage.log.LogStore;
 import dev.gramme.storage.memory.Journal;
 import dev.gramme.storage.memory.MemoryStore;
 
@@ -17,9 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/// The disk of one machine: a journal of batches and a file with the ledger. What is written
-/// becomes durable in its order, a group at a time, after a delay. A crash keeps what is durable
-/// and, by chance, a prefix of the rest.
+/// The disk of one machine: a journal of batches, or the files of the log engine ([SimFiles]), and
+/// a file with the ledger. What is written becomes durable in its order, a group at a time, after a
+/// delay. A crash keeps what is durable and, by chance, a prefix of the rest.
 final class SimDisk {
     private final Dice dice;
     private final List<Store.Batch> batches = new ArrayList<>();
@@ -29,6 +31,7 @@ final class SimDisk {
     private Mode mode;
     private int meanSyncMicros;
     private boolean forgotten;
+    private final SimFiles files;
 
     /// Left by a clean stop for the next process.
     private @Nullable Actor minter;
@@ -38,12 +41,15 @@ final class SimDisk {
         /// Everything synced.
         JOURNAL,
         /// The ledger alone, as with the memory engine in production.
-        LEDGER
+        LEDGER,
+        /// Everything synced, in the files of the log engine.
+        FILES
     }
 
     SimDisk(Dice dice, Mode mode, int meanSyncMicros) {
         this.dice = dice;
         this.damages = dice.fork("damage");
+        this.files = new SimFiles(dice.fork("files"));
         this.mode = mode;
         this.meanSyncMicros = meanSyncMicros;
     }
@@ -62,6 +68,9 @@ final class SimDisk {
         minter = null;
         SimJournal journal = new SimJournal(world, process, found == null ? process.life() : found);
         process.machine().journal(journal);
+        if (mode == Mode.FILES) {
+            return openFiles(world, process, journal);
+        }
         if (forgotten) {
             forgotten = false;
             return new MemoryStore(
@@ -69,6 +78,30 @@ final class SimDisk {
         }
         return MemoryStore.recover(
                 journal, process::later, limitBytes, ledger, List.copyOf(batches), losses(), found);
+    }
+
+    private Store openFiles(World world, SimProcess process, SimJournal journal) {
+        Drive seen = world.tamper().files(process.machine().id(), files.drive());
+        SimQueue queue =
+                new SimQueue(world, process, files, seen, dice.fork("queue"), meanSyncMicros);
+        journal.queue = queue;
+        LogStore store = files.open(queue, seen, ledger, journal::keep);
+        queue.tend(store);
+        return store;
+    }
+
+    /// Its next operation fails, and with it the process.
+    void failNext() {
+        files.failNext();
+    }
+
+    void heal() {
+        files.heal();
+    }
+
+    /// Whether every start finds anew that something is lost.
+    boolean scarred() {
+        return files.scarred();
     }
 
     private Store.Losses losses() {
@@ -82,6 +115,7 @@ final class SimDisk {
         batches.clear();
         damaged.clear();
         minter = null;
+        files.wipe();
         ledger = Ledger.EMPTY;
         forgotten = false;
     }
@@ -89,6 +123,10 @@ final class SimDisk {
     /// Of about half of the partitions some records are gone, and older ones show in the place of
     /// others. The disk knows which partitions these are, until they begin to recover.
     void damage() {
+        if (mode == Mode.FILES) {
+            files.damage();
+            return;
+        }
         SortedSet<Integer> all = new TreeSet<>();
         batches.forEach(batch -> all.add(batch.partition()));
         all.removeIf(_ -> damages.chance(0.5));
@@ -117,7 +155,7 @@ final class SimDisk {
     }
 
     List<Store.Batch> durable() {
-        return List.copyOf(batches);
+        return mode == Mode.FILES ? files.durable() : List.copyOf(batches);
     }
 
     private void forget() {
@@ -132,6 +170,7 @@ final class SimDisk {
         private final Actor mints;
         private final ArrayDeque<Pending> written = new ArrayDeque<>();
         private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+        private @Nullable SimQueue queue;
         private boolean syncing;
         private boolean keeping;
 
@@ -211,6 +250,10 @@ final class SimDisk {
             }
             if (!kept.isEmpty() && dice.chance(0.5)) {
                 ledger = kept.removeFirst().ledger();
+            }
+            if (queue != null) {
+                queue.crash();
+                files.crash();
             }
             if (mode == Mode.LEDGER) {
                 forget();

@@ -4,6 +4,7 @@ import dev.gramme.core.message.Envelope;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
+import dev.gramme.storage.disk.Drive;
 
 import java.util.List;
 
@@ -30,6 +31,11 @@ public interface Tamper {
     /// The ports a new life of a node gets instead of these.
     default Ports ports(NodeId node, Ports ports) {
         return ports;
+    }
+
+    /// The files that the log engine of a new life of a node gets instead of these.
+    default Drive files(NodeId node, Drive files) {
+        return files;
     }
 
     /// The host that runs instead of this one.

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 /// A whole cluster in one thread: machines, their network and their disks, in virtual time. Every
 /// choice comes from the seed; idle time is skipped.
 public final class World {
+    /// A process that ended itself is started again after this.
+    private static final int RESTART_MS = 300;
+
     private final WorldPlan plan;
     private final Dice dice;
     private final Dice lives;
@@ -45,15 +48,18 @@ public final class World {
         for (Member member : plan.members()) {
             Dice own = dice.fork("machine " + member.id());
             SimClock clock = new SimClock(this::nowNanos, own.nextLong() >>> 20);
-            SimDisk.Mode mode =
-                    plan.forgetful().contains(member.id())
-                            ? SimDisk.Mode.LEDGER
-                            : SimDisk.Mode.JOURNAL;
-            SimDisk disk = new SimDisk(own.fork("disk"), mode, plan.meanSyncMicros());
+            SimDisk disk = new SimDisk(own.fork("disk"), mode(member.id()), plan.meanSyncMicros());
             machines.put(member.id(), new Machine(member, machines.size(), clock, disk));
         }
         this.network =
                 new SimNetwork(this, plan.codec(), plan.tamper(), dice.fork("network"), machines);
+    }
+
+    private SimDisk.Mode mode(NodeId id) {
+        if (plan.forgetful().contains(id)) {
+            return SimDisk.Mode.LEDGER;
+        }
+        return plan.files().contains(id) ? SimDisk.Mode.FILES : SimDisk.Mode.JOURNAL;
     }
 
     /// A random sequence of its own for one concern of this world's seed.
@@ -84,6 +90,10 @@ public final class World {
     /// What a clock would say that is right.
     public long wallMillis() {
         return SimClock.EPOCH_MS + nowMillis();
+    }
+
+    Tamper tamper() {
+        return plan.tamper();
     }
 
     public Limits limits() {
@@ -251,6 +261,25 @@ public final class World {
         note(machine, "damage", "records gone or old");
         machine.end();
         machine.disk().damage();
+    }
+
+    /// Lets the next operation of a node's disk fail, which ends its process; a supervisor starts
+    /// it again.
+    public void failDisk(NodeId id) {
+        Machine machine = machine(id);
+        note(machine, "disk", "will fail");
+        machine.disk().failNext();
+    }
+
+    /// The disk of a node neither fails nor stalls from now on.
+    public void healDisk(NodeId id) {
+        machine(id).disk().heal();
+    }
+
+    void fail(Machine machine, RuntimeException failed) {
+        note(machine, "fail", failed);
+        machine.end();
+        after(RESTART_MS, "restart", () -> start(machine.id()));
     }
 
     /// A paused node handles nothing; what becomes due waits for its return.

@@ -10,6 +10,7 @@ import java.util.List;
 /// What a world is made of.
 ///
 /// @param forgetful nodes whose memory engine loses everything but the ledger when they stop
+/// @param files nodes whose store is the log engine
 /// @param formation of the first lives
 /// @param returning of later lives: how a node without a disk finds back
 /// @param meanSyncMicros mean time of an fsync
@@ -18,6 +19,7 @@ public record WorldPlan(
         long seed,
         List<Member> members,
         List<NodeId> forgetful,
+        List<NodeId> files,
         Formation formation,
         Formation returning,
         Limits limits,

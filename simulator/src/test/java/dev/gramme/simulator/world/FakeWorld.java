@@ -36,6 +36,7 @@ final class FakeWorld {
                                 seed,
                                 members,
                                 List.of(forgetful),
+                                List.of(),
                                 new Formation.Lone(new Topology.Settings(4, 3, 2, 2)),
                                 new Formation.Lone(new Topology.Settings(4, 3, 2, 2)),
                                 Limits.tiny(),

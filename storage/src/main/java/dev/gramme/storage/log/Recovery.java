@@ -331,7 +331,10 @@ final class Recovery {
                     .put(suspect.key(), suspect.events());
         }
         records.forEach((number, keys) -> losses.put(number, new Loss.Records(keys)));
-        damagedPartitions.forEach(number -> losses.put(number, new Loss.Unknown()));
+        for (int number : damagedPartitions) {
+            SortedMap<Key, DotSet> unreadable = records.getOrDefault(number, new TreeMap<>());
+            losses.put(number, new Loss.Unknown(new TreeSet<>(unreadable.keySet())));
+        }
         return new Losses(everywhere, losses);
     }
 

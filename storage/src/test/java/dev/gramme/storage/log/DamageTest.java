@@ -10,6 +10,7 @@ import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Lookup;
 import dev.gramme.core.port.Store.Loss;
+import dev.gramme.core.port.Store.Losses;
 import dev.gramme.core.version.Siblings;
 import dev.gramme.storage.RandomBatches;
 import dev.gramme.storage.StoreModel;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /// Goal: damage to any byte is noticed and named, and nothing wrong is ever served. Method: a small
 /// directory; each byte of each file is flipped, zeroed, or the first that is missing, and
@@ -215,6 +217,29 @@ final class DamageTest {
             boolean headerTold = at > Frame.HEADER_BYTES;
             assertThat(found.store.recovered().losses().everywhere()).isEqualTo(!headerTold);
         }
+    }
+
+    /// Whoever rebuilds such a partition must not leave that record behind.
+    @Test
+    void recordThatCannotBeReadIsNamedAlsoBesideUnknownLosses() {
+        String file = drive.files().getFirst();
+        int named = 0;
+        for (Harm harm : harms(drive.bytes(file))) {
+            LogRig found = open(file, harm);
+            for (int partition = 0; partition < RandomBatches.PARTITIONS; partition++) {
+                Loss loss = found.store.recovered().losses().of(partition);
+                if (loss instanceof Loss.Records(var events)) {
+                    FaultyDrive worse = found.drive.copy();
+                    worse.flip(drive.files().getLast(), 0, 1);
+                    Losses losses = rig.over(worse).store.recovered().losses();
+                    assertThat(losses.everywhere()).isTrue();
+                    assertThat(losses.of(partition))
+                            .isEqualTo(new Loss.Unknown(new TreeSet<>(events.keySet())));
+                    named++;
+                }
+            }
+        }
+        assertThat(named).isGreaterThan(10);
     }
 
     @Test
