@@ -75,7 +75,7 @@ final class ServerTest {
         } finally {
             again.stop();
         }
-        assertThatThrownBy(() -> Server.start(config("a", "--n", "1")))
+        assertThatThrownBy(() -> Server.start(config("a", "--n", "1", "--engine", "memory")))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("was made by the engine log, not memory");
     }

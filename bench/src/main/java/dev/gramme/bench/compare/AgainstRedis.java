@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// One node with N=1 beside one Redis without persistence; both run all the time, and rounds
+/// One node with N=1 beside one Redis, both in memory or both on disk; both run all the time, and rounds
 /// alternate.
 final class AgainstRedis implements Comparison {
     private final Order order;
@@ -56,7 +56,7 @@ final class AgainstRedis implements Comparison {
     public void run(Results results) throws IOException, InterruptedException {
         try (Stack stack = new Stack()) {
             int port = order.basePort() + 1;
-            Served node = OurNodes.start(stack, List.of(port)).getFirst();
+            Served node = OurNodes.start(stack, List.of(port), order.durable()).getFirst();
             sides.add(startRedis(stack));
             sides.add(new Side(OurNodes.NAME, node, port));
             for (int valueBytes : scale.valueSizes()) {
@@ -83,7 +83,9 @@ final class AgainstRedis implements Comparison {
                         "--save",
                         "",
                         "--appendonly",
-                        "no");
+                        order.durable() ? "yes" : "no",
+                        "--appendfsync",
+                        "everysec");
         Served redis = stack.push(Served.start(command, Map.of(), home.resolve("log")));
         redis.awaitPort(order.basePort());
         return new Side("redis", redis, order.basePort());

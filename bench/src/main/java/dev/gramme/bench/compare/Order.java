@@ -13,12 +13,20 @@ import java.util.stream.IntStream;
 ///
 /// @param nodes of each system
 /// @param basePort the first of the ports used
+/// @param durable our nodes keep records on disk and sync before they acknowledge
 /// @param etcd the program; empty: it is looked for
-record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String etcd) {
+record Order(
+        Peer peer,
+        Scale scale,
+        int nodes,
+        int basePort,
+        Way way,
+        boolean durable,
+        String etcd) {
     static final String USAGE =
             """
             bench/compare PEER [--nodes N] [--rounds N] [--turns N] [--seconds S] [--warm-up S] [--keys N]
-                               [--value-size B] [--base-port P] [--loader own] [--tail] [--etcd PROGRAM] [--smoke]
+                               [--value-size B] [--base-port P] [--loader own] [--tail] [--durable] [--etcd PROGRAM] [--smoke]
               PEER         redis, hazelcast, etcd or cassandra
               --nodes N    1 or 3 of each system (default: redis and cassandra 1, hazelcast and etcd 3)
               --rounds N   of each system and cell, 1 to 99 (default: redis 5; others 3 in each turn)
@@ -30,6 +38,8 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
               --base-port P  the first of the ports used, 1024 to 50000 (default 27400)
               --loader own   load Redis and us with gramme bench's generator, not with redis-benchmark
               --tail       open loop at 70 % of what each reached itself just before in closed loop
+              --durable    ours with the engine log, synced before each acknowledgement; Redis with its file
+                           of commands, synced each second (default: in memory, but beside etcd)
               --etcd PROGRAM  that etcd, 3.5 or newer (default: from the PATH, else unpacked from a later Debian)
               --smoke      a few operations: whether it works, no figures
             Exit code: 0 compared, 1 something failed, 2 wrong use, 3 the peer is not installed.\
@@ -64,6 +74,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
         private List<Integer> valueSizes = USUAL_SIZES;
         private int basePort = USUAL_PORT;
         private Way way = Way.USUAL;
+        private boolean durable;
         private boolean smoke;
         private String etcd = "";
 
@@ -71,6 +82,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
             this.peer = peer;
             this.nodes = peer.usualNodes();
             this.rounds = peer.usualRounds();
+            this.durable = peer == Peer.ETCD;
         }
 
         void take(String flag, Deque<String> words) {
@@ -85,6 +97,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
                 case "--base-port" -> basePort = number(flag, words.poll(), 1_024, 50_000);
                 case "--loader" -> way = loader(words.poll());
                 case "--tail" -> way = Way.TAIL;
+                case "--durable" -> durable = true;
                 case "--etcd" -> etcd = program(words.poll());
                 case "--smoke" -> smoke = true;
                 default -> throw new IllegalArgumentException("unknown flag " + flag);
@@ -101,7 +114,7 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
                             ? Scale.forSmoke()
                             : new Scale(
                                     rounds, turns, seconds, warmUpSeconds, keys, valueSizes, false);
-            return new Order(peer, scale, smoke ? 1 : nodes, basePort, way, etcd);
+            return new Order(peer, scale, smoke ? 1 : nodes, basePort, way, durable, etcd);
         }
     }
 
@@ -158,6 +171,9 @@ record Order(Peer peer, Scale scale, int nodes, int basePort, Way way, String et
             case USUAL -> {}
             case OWN -> words.add("--loader own");
             case TAIL -> words.add("--tail");
+        }
+        if (durable && peer != Peer.ETCD) {
+            words.add("--durable");
         }
         if (!etcd.isEmpty()) {
             words.add("--etcd " + etcd);

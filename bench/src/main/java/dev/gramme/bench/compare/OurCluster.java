@@ -19,7 +19,7 @@ record OurCluster(Order order) implements Contender {
 
     @Override
     public List<Served> start(Stack stack) throws IOException, InterruptedException {
-        return OurNodes.start(stack, order.ports());
+        return OurNodes.start(stack, order.ports(), order.durable());
     }
 
     @Override

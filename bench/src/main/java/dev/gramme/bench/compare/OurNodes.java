@@ -26,13 +26,15 @@ final class OurNodes {
     ///
     /// @param stack takes what must be stopped
     /// @param ports of one node: N=1; of three: N=3 R=2 W=2
-    static List<Served> start(Stack stack, List<Integer> ports)
+    /// @param durable whether they keep records on disk
+    static List<Served> start(Stack stack, List<Integer> ports, boolean durable)
             throws IOException, InterruptedException {
         int count = ports.size();
         List<Served> nodes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path home = stack.directory(NAME + (i + 1));
             List<String> command = command(i, ports, home);
+            command.addAll(List.of("--engine", durable ? "log" : "memory"));
             nodes.add(
                     stack.push(
                             Served.start(

@@ -46,6 +46,7 @@ public final class LocalDriver implements Driver {
             List<String> flags =
                     List.of(
                             "--data", directory.toString(),
+                            "--engine", "memory",
                             "--client-port", "0",
                             "--peer-port", "0",
                             "--n", "1");

@@ -64,7 +64,7 @@ public final class DevCommand implements Callable<Integer> {
             description = "where the nodes' directories are; an old one is resumed")
     private @Nullable Path data;
 
-    @Option(names = "--memory", description = "leave nothing behind: a temporary directory")
+    @Option(names = "--memory", description = "keep data in memory and leave nothing behind")
     private boolean memory;
 
     @Option(names = "--in-process", description = "run all nodes within this process")

@@ -17,12 +17,14 @@ final class NodeFlags {
     private NodeFlags() {}
 
     /// The flags of `gramme server`.
-    static List<String> server(DevPlan plan, int node, Path data) {
+    /// @param inMemory nothing is to be left behind
+    static List<String> server(DevPlan plan, int node, Path data, boolean inMemory) {
         List<String> flags = new ArrayList<>();
         add(flags, "name", plan.name(node));
         add(flags, "client-port", plan.clientPort(node));
         add(flags, "peer-port", plan.peerPort(node));
         add(flags, "data", data);
+        add(flags, "engine", inMemory ? "memory" : "log");
         add(flags, "members", plan.members());
         add(flags, "n", plan.n());
         add(flags, "r", plan.r());

@@ -32,12 +32,13 @@ final class Welcome {
         table(cluster).print(terminal.out());
         line("");
         line(
-                "N=%d R=%d W=%d, %d partitions. Data are in memory: they die when all nodes stop."
+                "N=%d R=%d W=%d, %d partitions."
                         .formatted(plan.n(), plan.r(), plan.w(), plan.q()));
         line(
                 directory.temporary()
-                        ? "Identity and topology are in " + directory.path() + ", until the end."
-                        : "Identity and topology are in " + directory.path() + " and are resumed.");
+                        ? "Data are in memory: they die when all nodes stop."
+                        : "Data are in " + directory.path() + ", synced before a write is answered;"
+                                + " the next start resumes them.");
         line("");
         firstPut(cluster);
         line("");

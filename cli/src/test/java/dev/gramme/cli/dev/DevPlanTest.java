@@ -39,7 +39,8 @@ final class DevPlanTest {
                 .isEqualTo(
                         "n1=127.0.0.1:10000/9000@z1,n2=127.0.0.1:10001/9001@z2,"
                                 + "n3=127.0.0.1:10002/9002@z1");
-        assertThat(NodeFlags.server(plan, 2, Path.of("d")))
+        assertThat(NodeFlags.server(plan, 2, Path.of("d"), false))
+                .containsSequence("--engine", "log")
                 .containsSequence("--client-port", "9001", "--peer-port", "10001", "--data", "d")
                 .containsSequence("--zone", "z2");
     }

@@ -21,7 +21,7 @@ public enum Setting {
     INSECURE_LISTEN_BEYOND_LOOPBACK(
             "false", "true: listen where others on the network can read and write everything"),
     DATA("gramme-data", "directory of this node's identity, topology and keys"),
-    ENGINE("memory", "where records live: memory, or log or lsm (in the data directory)"),
+    ENGINE("log", "where records live: memory, or log or lsm (in the data directory)"),
     DURABILITY(
             "fsync",
             "when log and lsm call a write stored: fsync, periodic (synced each second) or none"),

@@ -29,7 +29,7 @@ final class ConfigTest {
                 .isEqualTo(
                         new Config.Storage(
                                 Path.of("gramme-data"),
-                                Config.Engine.MEMORY,
+                                Config.Engine.LOG,
                                 Durability.FSYNC,
                                 Runtime.getRuntime().maxMemory() / 100 * 50,
                                 new File(".").getTotalSpace() / 100 * 50,

@@ -41,7 +41,7 @@ final class SettingsTest {
         expected.put(Setting.MAX_CONNECTIONS, "10000");
         expected.put(Setting.INSECURE_LISTEN_BEYOND_LOOPBACK, "false");
         expected.put(Setting.DATA, "gramme-data");
-        expected.put(Setting.ENGINE, "memory");
+        expected.put(Setting.ENGINE, "log");
         expected.put(Setting.DURABILITY, "fsync");
         expected.put(Setting.DISK_LIMIT, "50%");
         expected.put(Setting.LSM_MEMORY, "256MiB");
