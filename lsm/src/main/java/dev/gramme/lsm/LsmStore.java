@@ -10,6 +10,7 @@ import dev.gramme.core.version.Siblings.Version;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.Engine.Outside;
 import dev.gramme.storage.disk.Finished;
+import dev.gramme.storage.log.Durability;
 import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Damaged;
 
@@ -224,6 +225,11 @@ final class LsmStore implements Store, AutoCloseable {
                 result.damages().forEach(this::damaged);
             });
         });
+    }
+
+    @Override
+    public boolean durable() {
+        return bounds.durability() == Durability.FSYNC;
     }
 
     @Override

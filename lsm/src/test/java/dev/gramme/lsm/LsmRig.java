@@ -337,6 +337,11 @@ final class LsmRig implements StoreRig, Alarm {
         }
 
         @Override
+        public boolean durable() {
+            return store.durable();
+        }
+
+        @Override
         public long keyCount(int partition) {
             return store.keyCount(partition);
         }

@@ -240,6 +240,21 @@ class Crooked implements Tamper {
         }
 
         @Override
+        public boolean durable() {
+            return ports.store().durable();
+        }
+
+        @Override
+        public boolean cramped() {
+            return ports.store().cramped();
+        }
+
+        @Override
+        public void settled() {
+            ports.store().settled();
+        }
+
+        @Override
         public long keyCount(int partition) {
             return ports.store().keyCount(partition);
         }

@@ -45,6 +45,10 @@ public interface Store {
     /// @param limitBytes ends the page once it holds about this much; at least one record comes
     void scan(int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done);
 
+    /// Whether what it reports as durable outlives a loss of power: not in memory, nor where the
+    /// settings ask for less.
+    boolean durable();
+
     /// How many records of a partition hold a version, expired ones included until they are gone.
     long keyCount(int partition);
 

@@ -1,6 +1,8 @@
 package dev.gramme.core.replica;
 
 import dev.gramme.core.item.Key;
+import dev.gramme.core.port.Store;
+import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Siblings;
 
 import java.util.ArrayList;
@@ -17,7 +19,38 @@ final class Expiries {
 
     private record Entry(long atMs, Key key) {}
 
+    private final Store store;
+    private final int partition;
     private final TreeSet<Entry> entries = new TreeSet<>(ORDER);
+    private Position learnedUpTo = Position.START;
+    private boolean known;
+
+    /// @param known the partition holds no record yet
+    Expiries(Store store, int partition, boolean known) {
+        this.store = store;
+        this.partition = partition;
+        this.known = known;
+    }
+
+    /// Whether every record that was there at the start has been looked at.
+    boolean known() {
+        return known;
+    }
+
+    /// Looks at the next page of records.
+    void learn(int limitBytes, Runnable done) {
+        store.scan(
+                partition,
+                learnedUpTo,
+                Integer.MAX_VALUE,
+                limitBytes,
+                page -> {
+                    page.rows().forEach(row -> found(row.key(), row.siblings()));
+                    known = page.last();
+                    learnedUpTo = page.last() ? learnedUpTo : page.rows().getLast().position();
+                    done.run();
+                });
+    }
 
     /// The record of a key is now another.
     void moved(Key key, Siblings before, Siblings after) {

@@ -77,9 +77,7 @@ public final class Replica {
     private final Map<Key, Unsynced> unsynced = new HashMap<>();
     private final Map<Key, Loading> loading = new HashMap<>();
     private final TreeSet<Key> emptied = new TreeSet<>();
-    private final Expiries expiries = new Expiries();
-    private Position learnedUpTo = Position.START;
-    private boolean knowsExpiries;
+    private final Expiries expiries;
     private boolean alone;
     private DotSet clock;
     private DotSet durableClock;
@@ -103,7 +101,7 @@ public final class Replica {
         this.durableClock = clock;
         this.recovering = List.copyOf(found.recovering());
         this.lastCounter = clock.highest(minter);
-        this.knowsExpiries = clock.isEmpty();
+        this.expiries = new Expiries(store, partition, clock.isEmpty());
     }
 
     // ---- writing ----
@@ -524,22 +522,12 @@ public final class Replica {
 
     /// Whether every record that was there at the start has been looked at for what expires.
     public boolean knowsExpiries() {
-        return knowsExpiries;
+        return expiries.known();
     }
 
     /// Looks at the next page of records.
     public void learnExpiries(int limitBytes, Runnable done) {
-        store.scan(
-                partition,
-                learnedUpTo,
-                Integer.MAX_VALUE,
-                limitBytes,
-                page -> {
-                    page.rows().forEach(row -> expiries.found(row.key(), row.siblings()));
-                    knowsExpiries = page.last();
-                    learnedUpTo = page.last() ? learnedUpTo : page.rows().getLast().position();
-                    done.run();
-                });
+        expiries.learn(limitBytes, done);
     }
 
     /// When the first value expires, in wall milliseconds; [Long#MAX_VALUE]: none does.

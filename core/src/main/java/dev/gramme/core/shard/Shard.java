@@ -362,6 +362,7 @@ final class Shard implements Surroundings {
                                     event.op(),
                                     absorbed.standing(),
                                     absorbed.left(),
+                                    ports.store().durable(),
                                     event.check() ? absorbed.missed() : null));
                 });
     }
@@ -381,7 +382,7 @@ final class Shard implements Surroundings {
                 hint.targets(),
                 () -> {
                     note(hint.request(), Kind.HINT_KEPT, from, () -> "for=" + hint.targets());
-                    send(from, new PeerMessage.HintStored(hint.op()));
+                    send(from, new PeerMessage.HintStored(hint.op(), ports.store().durable()));
                 });
     }
 

@@ -100,7 +100,7 @@ public final class FakeStore implements Store {
     }
 
     /// Every durable change so far, in order.
-    public List<Change> durable() {
+    public List<Change> changes() {
         return durable;
     }
 
@@ -178,6 +178,11 @@ public final class FakeStore implements Store {
                 });
         boolean last = rows.size() <= limitRows;
         return new Page(last ? rows : List.copyOf(rows.subList(0, limitRows)), last, lost);
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
     }
 
     @Override

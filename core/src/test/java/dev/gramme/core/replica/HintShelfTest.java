@@ -76,7 +76,7 @@ class HintShelfTest {
         store.sync();
         assertThat(shelf.count()).isZero();
         assertThat(shelf.targets()).isEmpty();
-        assertThat(store.durable()).endsWith(new Change.DropHint(HOME, K));
+        assertThat(store.changes()).endsWith(new Change.DropHint(HOME, K));
     }
 
     @Test

@@ -237,7 +237,7 @@ class ReplicaExpiryTest {
     @Test
     void aPartitionThatNeverTookAnEventKnowsAllAtOnce() {
         assertThat(replica.knowsExpiries()).isTrue();
-        assertThat(store.durable()).doesNotHaveAnyElementsOfTypes(Change.PutRecord.class);
+        assertThat(store.changes()).doesNotHaveAnyElementsOfTypes(Change.PutRecord.class);
     }
 
     // ---- words of these tests ----

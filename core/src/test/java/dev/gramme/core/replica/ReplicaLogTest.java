@@ -178,7 +178,7 @@ class ReplicaLogTest {
 
     private long inStore() {
         long logged = 0;
-        for (Change change : store.durable()) {
+        for (Change change : store.changes()) {
             logged += change instanceof Change.AddToLog ? 1 : 0;
             logged -= change instanceof Change.TrimLog(var dots) ? dots.count() : 0;
         }

@@ -198,11 +198,11 @@ class ReplicaTest {
         Siblings deleted = Siblings.event(new Dot(B, 2), null, written.context());
         absorb(K, deleted, dots(new Dot(B, 2)));
         assertThat(store.record(PARTITION, K)).isNull();
-        int before = store.durable().size();
+        int before = store.changes().size();
         absorb(K, written, dots(new Dot(B, 1)));
         absorb(K, written, DotSet.EMPTY);
         assertThat(store.record(PARTITION, K)).isNull();
-        assertThat(store.durable()).hasSize(before);
+        assertThat(store.changes()).hasSize(before);
         assertThat(read(K)).isEqualTo(absentBut(DotSet.range(B, 1, 2)));
     }
 
@@ -241,10 +241,10 @@ class ReplicaTest {
         assertThat(write.absorbed).as("the repeat waits for the first to be durable").isEmpty();
         store.sync();
         assertThat(write.absorbed).hasSize(2);
-        List<Change> once = List.copyOf(store.durable());
+        List<Change> once = List.copyOf(store.changes());
         absorb(K, event, dots(new Dot(B, 1)), write);
         assertThat(write.absorbed).hasSize(3).containsOnly(new Replica.Absorbed(true, true, null));
-        assertThat(store.durable())
+        assertThat(store.changes())
                 .isEqualTo(once)
                 .containsExactly(
                         new Change.AddToLog(new Dot(B, 1), K),
@@ -418,7 +418,7 @@ class ReplicaTest {
         replica.trim(List.of(SECOND, THIRD));
         assertThat(replica.logEntries()).isEqualTo(2);
         store.flush();
-        assertThat(store.durable()).contains(new Change.TrimLog(dots(new Dot(B, 2))));
+        assertThat(store.changes()).contains(new Change.TrimLog(dots(new Dot(B, 2))));
     }
 
     @Test
@@ -525,7 +525,7 @@ class ReplicaTest {
         home.recoverFrom(List.of());
         store.flush();
         assertThat(read(home, K).evidence()).isEqualTo(Evidence.FOUND);
-        assertThat(store.durable()).contains(new Change.SetRecovering(List.of()));
+        assertThat(store.changes()).contains(new Change.SetRecovering(List.of()));
     }
 
     // ---- words of these tests ----

@@ -214,6 +214,11 @@ final class SimDisk {
         }
 
         @Override
+        public boolean durable() {
+            return mode != Mode.LEDGER;
+        }
+
+        @Override
         public void keep(Ledger next, Runnable done) {
             kept.addLast(new Kept(next, done));
             keepNext();

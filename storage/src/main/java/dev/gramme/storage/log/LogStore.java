@@ -133,6 +133,11 @@ public final class LogStore implements Store {
     }
 
     @Override
+    public boolean durable() {
+        return settings.durability() == Durability.FSYNC;
+    }
+
+    @Override
     public long keyCount(int partition) {
         return partitions.of(partition).keyCount();
     }

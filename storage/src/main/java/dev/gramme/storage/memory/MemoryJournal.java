@@ -26,6 +26,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public boolean durable() {
+        return false;
+    }
+
+    @Override
     public void keep(Ledger ledger, Runnable done) {
         ledgerFile.accept(ledger, done);
     }

@@ -130,6 +130,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean durable() {
+        return journal.durable();
+    }
+
+    @Override
     public long keyCount(int partition) {
         return tables.of(partition).keyCount();
     }

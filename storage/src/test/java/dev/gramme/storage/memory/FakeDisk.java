@@ -50,6 +50,11 @@ final class FakeDisk implements Journal, StoreRig {
     }
 
     @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
     public void keep(Ledger kept, Runnable done) {
         syncs.add(() -> {
             ledger = kept;

@@ -96,6 +96,11 @@ final class MemoryStoreTest {
                     }
 
                     @Override
+                    public boolean durable() {
+                        return true;
+                    }
+
+                    @Override
                     public void keep(Ledger ledger, Runnable done) {
                         loop.add(done);
                     }
