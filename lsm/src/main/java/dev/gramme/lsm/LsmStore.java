@@ -218,12 +218,18 @@ final class LsmStore implements Store, AutoCloseable {
     private <T> void read(Function<View, Result<T>> question, Consumer<T> done) {
         View reading = view.retain();
         readers.execute(() -> {
-            Result<T> result = question.apply(reading);
-            finished.add(() -> {
-                letGo(reading);
-                done.accept(result.answer());
-                result.damages().forEach(this::damaged);
-            });
+            try {
+                Result<T> result = question.apply(reading);
+                finished.add(() -> {
+                    letGo(reading);
+                    done.accept(result.answer());
+                    result.damages().forEach(this::damaged);
+                });
+            } catch (RuntimeException invariant) {
+                finished.add(() -> {
+                    throw invariant;
+                });
+            }
         });
     }
 
