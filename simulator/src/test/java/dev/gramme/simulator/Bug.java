@@ -37,7 +37,7 @@ enum Bug {
                 if (envelope.message() instanceof PeerMessage.StoreEvent event
                         && event.op() % 2 == 0) {
                     node.answer(
-                            envelope, new PeerMessage.EventStored(event.op(), true, true, true, null));
+                            envelope, new PeerMessage.EventStored(event.op(), true, true, null));
                     return List.of();
                 }
                 return List.of(envelope);
@@ -48,7 +48,7 @@ enum Bug {
                 if (envelope.message() instanceof PeerMessage.StoreEvent event
                         && event.value() == null) {
                     node.answer(
-                            envelope, new PeerMessage.EventStored(event.op(), true, true, true, null));
+                            envelope, new PeerMessage.EventStored(event.op(), true, true, null));
                     return List.of();
                 }
                 return List.of(envelope);
@@ -154,11 +154,7 @@ enum Bug {
             Crooked.sent(message ->
                     message instanceof PeerMessage.EventStored stored
                             ? new PeerMessage.EventStored(
-                                    stored.op(),
-                                    stored.standing(),
-                                    stored.left(),
-                                    stored.durable(),
-                                    null)
+                                    stored.op(), stored.standing(), stored.left(), null)
                             : message)),
 
     CHANGES_VALUES_IN_PASSING(() ->

@@ -51,10 +51,7 @@ final class PeerCodec {
             case PeerMessage.StoreEvent m -> RequestCodec.storeEvent(out, m);
             case PeerMessage.EventStored m -> RequestCodec.eventStored(out, m);
             case PeerMessage.StoreHint m -> RequestCodec.storeHint(out, m);
-            case PeerMessage.HintStored m -> {
-                out.u64(m.op());
-                out.flag(m.durable());
-            }
+            case PeerMessage.HintStored m -> out.u64(m.op());
             case PeerMessage.NotStored m -> RequestCodec.refusal(out, m.op(), m.refusal());
             case PeerMessage.Fetch m -> RequestCodec.fetch(out, m);
             case PeerMessage.Fetched m -> RequestCodec.fetched(out, m);
@@ -93,7 +90,7 @@ final class PeerCodec {
             case STORE_EVENT -> RequestCodec.storeEvent(in);
             case EVENT_STORED -> RequestCodec.eventStored(in);
             case STORE_HINT -> RequestCodec.storeHint(in);
-            case HINT_STORED -> new PeerMessage.HintStored(op(in), in.flag("durable"));
+            case HINT_STORED -> new PeerMessage.HintStored(op(in));
             case NOT_STORED -> new PeerMessage.NotStored(op(in), RequestCodec.refusal(in));
             case FETCH -> RequestCodec.fetch(in);
             case FETCHED -> RequestCodec.fetched(in);

@@ -61,7 +61,6 @@ final class RequestCodec {
         out.u64(stored.op());
         out.flag(stored.standing());
         out.flag(stored.left());
-        out.flag(stored.durable());
         Missed missed = stored.missed();
         out.flag(missed != null);
         if (missed != null) {
@@ -74,12 +73,11 @@ final class RequestCodec {
         long op = in.u64("op");
         boolean standing = in.flag("standing");
         boolean left = in.flag("left");
-        boolean durable = in.flag("durable");
         Missed missed =
                 in.flag("missed present")
                         ? new Missed(VersionCodec.dotSet(in), VersionCodec.dotSet(in))
                         : null;
-        return new EventStored(op, standing, left, durable, missed);
+        return new EventStored(op, standing, left, missed);
     }
 
     static void storeHint(Writer out, StoreHint store) {

@@ -43,7 +43,7 @@ final class HostileInputTest {
     @Test
     void lengthsThatLieAreRefused() {
         for (long length : new long[] {0, 1, 9, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL}) {
-            byte[] frame = Frames.encode(envelope(new PeerMessage.HintStored(1, true)));
+            byte[] frame = Frames.encode(envelope(new PeerMessage.HintStored(1)));
             for (int i = 0; i < 4; i++) {
                 frame[i] = (byte) (length >>> (24 - 8 * i));
             }

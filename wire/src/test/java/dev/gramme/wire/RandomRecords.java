@@ -144,9 +144,9 @@ final class RandomRecords {
         makers.put(PeerMessage.StoreEvent.class, this::storeEvent);
         makers.put(
                 PeerMessage.EventStored.class,
-                () -> new PeerMessage.EventStored(any(), coin(), coin(), coin(), orNone(this::missed)));
+                () -> new PeerMessage.EventStored(any(), coin(), coin(), orNone(this::missed)));
         makers.put(PeerMessage.StoreHint.class, this::storeHint);
-        makers.put(PeerMessage.HintStored.class, () -> new PeerMessage.HintStored(any(), coin()));
+        makers.put(PeerMessage.HintStored.class, () -> new PeerMessage.HintStored(any()));
         makers.put(PeerMessage.NotStored.class, () -> new PeerMessage.NotStored(any(), refusal()));
         makers.put(
                 PeerMessage.Fetch.class,

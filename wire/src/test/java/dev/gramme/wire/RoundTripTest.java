@@ -117,7 +117,7 @@ final class RoundTripTest {
     @Test
     void aFrameIsFoundInsideABuffer() throws MalformedFrame {
         RandomRecords random = new RandomRecords(5);
-        Envelope envelope = random.envelope(new PeerMessage.HintStored(9, true));
+        Envelope envelope = random.envelope(new PeerMessage.HintStored(9));
         byte[] frame = Frames.encode(envelope);
         byte[] buffer = new byte[frame.length + 30];
         System.arraycopy(frame, 0, buffer, 13, frame.length);

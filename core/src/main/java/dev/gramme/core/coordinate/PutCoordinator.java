@@ -67,11 +67,6 @@ final class PutCoordinator {
     private DotSet eventContext = DotSet.EMPTY;
     private DotSet missedContext = DotSet.EMPTY;
     private boolean missed;
-
-    /// Positions of the homes whose copies outlive a loss of power, and how many fallbacks' do.
-    private int durableHomes;
-
-    private int durableFallbacks;
     private boolean superseded;
     private boolean folding;
     private int waiting;
@@ -157,7 +152,6 @@ final class PutCoordinator {
 
         @Override
         public void durable(Replica.Absorbed absorbed) {
-            noteDurable(home, surroundings.ports().store().durable());
             onStored(home, absorbed.standing(), absorbed.left(), absorbed.missed());
         }
     }
@@ -331,7 +325,6 @@ final class PutCoordinator {
                         homes,
                         () -> {
                             tally = tally.withFallback();
-                            durableFallbacks += surroundings.ports().store().durable() ? 1 : 0;
                             decide();
                         });
         sendToHomes(dot, context);
@@ -357,7 +350,6 @@ final class PutCoordinator {
         switch (reply) {
             case EventStored stored -> {
                 story.note(Kind.REPLY, home, "stored" + (stored.standing() ? "" : " recovering"));
-                noteDurable(position, stored.durable());
                 onStored(position, stored.standing(), stored.left(), stored.missed());
             }
             case NotStored refused -> {
@@ -375,21 +367,10 @@ final class PutCoordinator {
             return;
         }
         story.note(Kind.REPLY, fallback, reply instanceof HintStored ? "hint kept" : "refused");
-        if (reply instanceof HintStored kept) {
+        if (reply instanceof HintStored) {
             tally = tally.withFallback();
-            durableFallbacks += kept.durable() ? 1 : 0;
         }
         decide();
-    }
-
-    private void noteDurable(int position, boolean durable) {
-        durableHomes |= durable ? 1 << position : 0;
-    }
-
-    /// Of the copies that are counted, those that outlive a loss of power.
-    private int durableCopies() {
-        return Integer.bitCount(tally.stored() & durableHomes)
-                + (quorum.strict() ? 0 : durableFallbacks);
     }
 
     private void onStored(int position, boolean standing, boolean left, @Nullable Missed lacking) {
@@ -449,7 +430,7 @@ final class PutCoordinator {
                 new ClientResponse.Applied(
                         surroundings.token(key(), replyContext()),
                         tally.copies(),
-                        durableCopies(),
+                        surroundings.ports().store().durable() ? tally.copies() : 0,
                         tally.fallbacks(),
                         value == null));
         finish();
@@ -464,7 +445,6 @@ final class PutCoordinator {
     /// too. Never a second fold, none after an answer.
     private void fold(Replica here) {
         folding = true;
-        durableFallbacks = 0;
         hinted = Collections.emptySortedMap();
         DotSet wider = eventContext.plus(missedContext);
         story.note(Kind.FOLD, null, "missed=" + missedContext.minus(eventContext));

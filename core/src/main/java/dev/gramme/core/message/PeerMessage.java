@@ -41,10 +41,8 @@ public sealed interface PeerMessage {
     ///
     /// @param standing the home is in good standing for this key
     /// @param left the event's dot is still a sibling there (only with check)
-    /// @param durable the copy outlives a loss of power
     /// @param missed what the event's context missed; null: nothing, or not asked
-    record EventStored(
-            long op, boolean standing, boolean left, boolean durable, @Nullable Missed missed)
+    record EventStored(long op, boolean standing, boolean left, @Nullable Missed missed)
             implements PeerMessage {}
 
     /// What an overwrite's context lacked at a home, with the siblings that go with it.
@@ -62,8 +60,7 @@ public sealed interface PeerMessage {
             List<NodeId> targets)
             implements PeerMessage {}
 
-    /// @param durable the hint outlives a loss of power
-    record HintStored(long op, boolean durable) implements PeerMessage {}
+    record HintStored(long op) implements PeerMessage {}
 
     /// The event or hint was not taken, and has changed nothing here.
     record NotStored(long op, Refusal refusal) implements PeerMessage {}

@@ -362,7 +362,6 @@ final class Shard implements Surroundings {
                                     event.op(),
                                     absorbed.standing(),
                                     absorbed.left(),
-                                    ports.store().durable(),
                                     event.check() ? absorbed.missed() : null));
                 });
     }
@@ -382,7 +381,7 @@ final class Shard implements Surroundings {
                 hint.targets(),
                 () -> {
                     note(hint.request(), Kind.HINT_KEPT, from, () -> "for=" + hint.targets());
-                    send(from, new PeerMessage.HintStored(hint.op(), ports.store().durable()));
+                    send(from, new PeerMessage.HintStored(hint.op()));
                 });
     }
 

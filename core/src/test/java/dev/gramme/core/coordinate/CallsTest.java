@@ -21,19 +21,19 @@ class CallsTest {
     @Test
     void aReplyIsHandedOverOnceAndClosesItsCall() {
         long op = calls.open(ASKED, heard::add);
-        calls.reply(ASKED, op, new PeerMessage.HintStored(op, true));
-        calls.reply(ASKED, op, new PeerMessage.HintStored(op, true));
-        assertThat(heard).containsExactly(new PeerMessage.HintStored(op, true));
+        calls.reply(ASKED, op, new PeerMessage.HintStored(op));
+        calls.reply(ASKED, op, new PeerMessage.HintStored(op));
+        assertThat(heard).containsExactly(new PeerMessage.HintStored(op));
         assertThat(calls.openCount()).isZero();
     }
 
     @Test
     void aReplyFromAnotherThanWasAskedIsIgnored() {
         long op = calls.open(ASKED, heard::add);
-        calls.reply(OTHER, op, new PeerMessage.HintStored(op, true));
+        calls.reply(OTHER, op, new PeerMessage.HintStored(op));
         assertThat(heard).isEmpty();
         assertThat(calls.openCount()).isEqualTo(1);
-        calls.reply(ASKED, op, new PeerMessage.HintStored(op, true));
+        calls.reply(ASKED, op, new PeerMessage.HintStored(op));
         assertThat(heard).hasSize(1);
     }
 
@@ -42,8 +42,8 @@ class CallsTest {
         long op = calls.open(ASKED, heard::add);
         calls.close(op);
         calls.close(op);
-        calls.reply(ASKED, op, new PeerMessage.HintStored(op, true));
-        calls.reply(ASKED, op + 1, new PeerMessage.HintStored(op + 1, true));
+        calls.reply(ASKED, op, new PeerMessage.HintStored(op));
+        calls.reply(ASKED, op + 1, new PeerMessage.HintStored(op + 1));
         assertThat(heard).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class CallsTest {
     void aReplyMayOpenTheNextCall() {
         List<Long> opened = new ArrayList<>();
         long op = calls.open(ASKED, reply -> opened.add(calls.open(OTHER, heard::add)));
-        calls.reply(ASKED, op, new PeerMessage.HintStored(op, true));
+        calls.reply(ASKED, op, new PeerMessage.HintStored(op));
         assertThat(opened).containsExactly(op + 1);
         assertThat(calls.openCount()).isEqualTo(1);
     }

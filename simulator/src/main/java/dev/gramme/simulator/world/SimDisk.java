@@ -147,7 +147,7 @@ final class SimDisk {
         return new Store.Batch(batch.partition(), left);
     }
 
-    private void durable(Store.Batch batch) {
+    private void enter(Store.Batch batch) {
         batches.add(batch);
         if (batch.changes().stream().anyMatch(Store.Change.SetRecovering.class::isInstance)) {
             damaged.remove(batch.partition());
@@ -205,7 +205,7 @@ final class SimDisk {
             List<Pending> group = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 Pending pending = written.removeFirst();
-                durable(pending.batch());
+                enter(pending.batch());
                 group.add(pending);
             }
             syncing = false;
@@ -242,7 +242,7 @@ final class SimDisk {
 
         /// The process ends, and everything it has written becomes durable before.
         void close() {
-            written.forEach(pending -> durable(pending.batch()));
+            written.forEach(pending -> enter(pending.batch()));
             ledger = kept.isEmpty() ? ledger : kept.getLast().ledger();
             minter = mints;
         }
@@ -251,7 +251,7 @@ final class SimDisk {
         void crash() {
             int lucky = dice.nextInt(written.size() + 1);
             for (int i = 0; i < lucky; i++) {
-                durable(written.removeFirst().batch());
+                enter(written.removeFirst().batch());
             }
             if (!kept.isEmpty() && dice.chance(0.5)) {
                 ledger = kept.removeFirst().ledger();
