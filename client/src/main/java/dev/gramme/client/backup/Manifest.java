@@ -47,6 +47,11 @@ public record Manifest(
         return new PartitionReader.Scope(cluster, partitions.size());
     }
 
+    /// In hexadecimal.
+    public String clusterName() {
+        return cluster.toString();
+    }
+
     public long bytes() {
         return partitions.stream().mapToLong(PartitionFile::bytes).sum();
     }

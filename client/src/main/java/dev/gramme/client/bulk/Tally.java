@@ -13,7 +13,7 @@ import java.util.List;
 public final class Tally {
     private static final int MOST_NAMED = 10;
 
-    private final List<Bytes> different = new ArrayList<>();
+    private final List<String> different = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private @Nullable Failure worst;
     private long keys;
@@ -39,7 +39,7 @@ public final class Tally {
             case Applied.Different _ -> {
                 differing++;
                 if (different.size() < MOST_NAMED) {
-                    different.add(key);
+                    different.add(key.toString());
                 }
             }
             case Applied.Failed(var failure) -> countFailed(key, failure);
@@ -97,8 +97,8 @@ public final class Tally {
         return differing;
     }
 
-    /// The first of them.
-    public synchronized List<Bytes> different() {
+    /// The first of them, printable.
+    public synchronized List<String> different() {
         return List.copyOf(different);
     }
 

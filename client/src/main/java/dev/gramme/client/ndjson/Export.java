@@ -14,8 +14,11 @@ import dev.gramme.core.ring.Position;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,7 @@ import java.util.concurrent.Executors;
 /// reads each as any client does. Blocking.
 public final class Export {
     private static final int PAGE_KEYS = 1_000;
+    private static final int BUFFER_BYTES = 64 << 10;
 
     private final GrammeClient client;
     private final Options options;
@@ -58,9 +62,25 @@ public final class Export {
 
     private record Read(Bytes key, GetResult result) {}
 
-    /// @param after goes on behind this position
     /// @throws IOException if the lines cannot be written
-    public Exported run(Position after, OutputStream out) throws IOException {
+    public Exported run(OutputStream out) throws IOException {
+        return run(Position.START, out);
+    }
+
+    /// Goes on behind what the file holds; what was written is durable in the end.
+    ///
+    /// @throws IOException if the lines cannot be written
+    public Exported run(ExportFile file) throws IOException {
+        try (FileChannel channel = file.goOn()) {
+            OutputStream out =
+                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+            Exported exported = run(file.last(), out);
+            channel.force(true);
+            return exported;
+        }
+    }
+
+    private Exported run(Position after, OutputStream out) throws IOException {
         progress.begin("exporting", "keys", 0, 0);
         try (threads) {
             @Nullable Failure failure = walk(after, out);

@@ -56,7 +56,7 @@ public record ExportFile(Path path, long lines, Position last, long bytes) {
     }
 
     /// Cuts off what is no whole line, and gives the place behind it to write to.
-    public FileChannel goOn() throws IOException {
+    FileChannel goOn() throws IOException {
         FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
