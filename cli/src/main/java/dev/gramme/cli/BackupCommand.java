@@ -2,13 +2,13 @@ package dev.gramme.cli;
 
 import dev.gramme.cli.terminal.Terminal;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Callable;
 

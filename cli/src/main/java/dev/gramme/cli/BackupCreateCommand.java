@@ -45,7 +45,7 @@ final class BackupCreateCommand implements Callable<Integer> {
         try (GrammeClient client = target.connect(terminal)) {
             Manifest manifest = new Creation(client, directory, PAUSE, progress).run();
             String sentence =
-                    "%s holds %s; copied in %s"
+                    "%s holds %s; made in %s"
                             .formatted(directory, sentence(manifest), progress.elapsed());
             tell(terminal, target.json(), "created", sentence, manifest);
             return ExitCode.OK;
@@ -56,13 +56,12 @@ final class BackupCreateCommand implements Callable<Integer> {
     }
 
     static String sentence(Manifest manifest) {
-        return "cluster %s as of %s: %d keys (%d values) in %d partitions, %s"
+        return "cluster %s as of %s: %s in %s, %s"
                 .formatted(
                         manifest.clusterName(),
                         manifest.begun(),
-                        manifest.rows(),
-                        manifest.values(),
-                        manifest.partitions().size(),
+                        BulkReport.keys(manifest.rows(), manifest.values()),
+                        BulkReport.count(manifest.partitions().size(), "partition"),
                         ProgressLine.bytes(manifest.bytes()));
     }
 

@@ -66,12 +66,12 @@ final class BackupRestoreCommand implements Callable<Integer> {
             printout.json(json);
         } else if (restored.applied()) {
             String sentence = BulkReport.sentence("restored", restored.tally());
-            terminal.out().println(sentence + "; in " + elapsed);
+            terminal.out().println(sentence + ", in " + elapsed);
         }
         if (!restored.applied() && restored.tally().failure() == null) {
             terminal.complain(
-                    "%d keys hold other values than the backup; nothing was written"
-                            .formatted(restored.tally().differing()));
+                    "the cluster has other values than the backup in %s; nothing was written"
+                            .formatted(BulkReport.count(restored.tally().differing(), "key")));
             BulkReport.tellDifferent(terminal, restored.tally());
             return ExitCode.CONFLICT;
         }

@@ -20,17 +20,26 @@ final class BulkReport {
     /// For people, in one line.
     static String sentence(String verb, Tally tally) {
         List<String> parts = new ArrayList<>();
-        parts.add("%s %d keys (%d values)".formatted(verb, tally.written(), tally.values()));
-        add(parts, tally.same(), "%d keys were there already");
-        add(parts, tally.expired(), "%d values had expired");
-        add(parts, tally.differing(), "%d keys hold other values and were left alone");
-        add(parts, tally.failed(), "%d keys failed");
+        parts.add(verb + " " + keys(tally.written(), tally.values()));
+        add(parts, tally.same(), "key", "there already");
+        add(parts, tally.expired(), "value", "expired since");
+        add(parts, tally.differing(), "key", "left alone, with other values");
+        add(parts, tally.failed(), "key", "failed");
         return String.join("; ", parts);
     }
 
-    private static void add(List<String> parts, long count, String words) {
+    /// As `2 keys (3 values)`.
+    static String keys(long keys, long values) {
+        return count(keys, "key") + " (" + count(values, "value") + ")";
+    }
+
+    static String count(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private static void add(List<String> parts, long count, String noun, String what) {
         if (count > 0) {
-            parts.add(words.formatted(count));
+            parts.add(count(count, noun) + " " + what);
         }
     }
 

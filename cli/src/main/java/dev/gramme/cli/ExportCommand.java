@@ -43,9 +43,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "a new file; - or nothing: standard output")
     private String file = STANDARD;
 
-    @Option(
-            names = "--resume",
-            description = "go on with a file that an export was interrupted in")
+    @Option(names = "--resume", description = "go on with a file that an export was interrupted in")
     private boolean resume;
 
     ExportCommand(Terminal terminal) {
@@ -55,15 +53,16 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProgressLine progress = new ProgressLine(terminal);
+        if (file.equals(STANDARD) && (resume || target.json())) {
+            terminal.complain("--resume and --json need a FILE: standard output takes the lines");
+            return ExitCode.USAGE;
+        }
         try (GrammeClient client = target.connect(terminal)) {
             Export export =
-                    new Export(
-                            client,
-                            flags.options(),
-                            Patience.USUAL,
-                            flags.parallel(),
-                            progress);
-            return file.equals(STANDARD) ? toStandardOutput(export, progress) : toFile(export, progress);
+                    new Export(client, flags.options(), Patience.USUAL, flags.parallel(), progress);
+            return file.equals(STANDARD)
+                    ? toStandardOutput(export, progress)
+                    : toFile(export, progress);
         } catch (BadLine bad) {
             terminal.complain(file + ", " + bad.getMessage());
             terminal.hint("another file, without --resume");
@@ -76,10 +75,6 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int toStandardOutput(Export export, ProgressLine progress) throws IOException {
-        if (resume) {
-            terminal.complain("--resume needs a file to go on with");
-            return ExitCode.USAGE;
-        }
         BufferedOutputStream out = new BufferedOutputStream(terminal.out(), 64 << 10);
         Export.Exported exported = export.run(out);
         if (terminal.out().checkError()) {
@@ -97,21 +92,29 @@ final class ExportCommand implements Callable<Integer> {
         }
         ExportFile begun = ExportFile.read(path);
         if (begun.lines() > 0) {
-            progress.say("going on behind " + begun.lines() + " keys");
+            progress.say("going on behind " + BulkReport.count(begun.lines(), "key"));
         }
         return tell(export.run(begun), progress, begun.lines() > 0 ? " more" : "");
     }
 
     private int tell(Export.Exported exported, ProgressLine progress, String more) {
-        terminal.err()
-                .println(
-                        "exported %d%s keys (%d values), %s, in %s"
-                                .formatted(
-                                        exported.keys(),
-                                        more,
-                                        exported.values(),
-                                        ProgressLine.bytes(exported.bytes()),
-                                        progress.elapsed()));
+        if (target.json()) {
+            Printout printout = new Printout(terminal);
+            printout.json(
+                    printout.object(exported.failure() == null ? "exported" : "stopped")
+                            .put("keys", exported.keys())
+                            .put("values", exported.values())
+                            .put("bytes", exported.bytes()));
+        } else {
+            terminal.err()
+                    .println(
+                            "exported %s%s, %s, in %s"
+                                    .formatted(
+                                            BulkReport.keys(exported.keys(), exported.values()),
+                                            more,
+                                            ProgressLine.bytes(exported.bytes()),
+                                            progress.elapsed()));
+        }
         @Nullable Failure failure = exported.failure();
         if (failure == null) {
             return ExitCode.OK;

@@ -91,16 +91,18 @@ final class ImportCommand implements Callable<Integer> {
             printout.json(json);
         } else {
             String sentence = BulkReport.sentence("imported", imported.tally());
-            terminal.out().println(sentence + "; in " + elapsed);
+            terminal.out().println(sentence + ", in " + elapsed);
         }
         imported.named().forEach(terminal::complain);
         if (imported.badLines() > imported.named().size()) {
-            terminal.complain("and %d more bad lines".formatted(imported.badLines() - imported.named().size()));
+            long more = imported.badLines() - imported.named().size();
+            terminal.complain("and " + BulkReport.count(more, "bad line") + " more");
         }
         boolean refuses = ifPresent.rule() == IfPresent.REFUSE;
         int code = BulkReport.tellLeft(terminal, imported.tally(), refuses);
         if (!imported.whole()) {
-            terminal.hint("--from-line " + (imported.doneLines() + 1) + " once the cluster is back");
+            terminal.hint(
+                    "--from-line " + (imported.doneLines() + 1) + " once the cluster is back");
         }
         return code == ExitCode.OK && imported.badLines() > 0 ? ExitCode.FAILED : code;
     }

@@ -84,8 +84,8 @@ public final class GrammeClient implements AutoCloseable {
         return put(key, value, Duration.ZERO, causality, options);
     }
 
-    /// @param ttl the value expires after it, by the clock of the node that is asked; zero: when the
-    ///   value says
+    /// @param ttl the value expires after it, by the clock of the node that is asked; zero: when
+    ///   the value says
     public WriteResult put(
             byte[] key, Sibling value, Duration ttl, Causality causality, Options options) {
         String query = query(value, ttl, causality, options);
@@ -102,8 +102,7 @@ public final class GrammeClient implements AutoCloseable {
         return request;
     }
 
-    private static String query(
-            Sibling value, Duration ttl, Causality causality, Options options) {
+    private static String query(Sibling value, Duration ttl, Causality causality, Options options) {
         long expiresAtMs = ttl.isZero() ? value.expiresAtMs() : 0;
         return options.query(isBlind(causality), ttl, expiresAtMs);
     }

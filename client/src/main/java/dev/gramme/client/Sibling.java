@@ -2,8 +2,8 @@ package dev.gramme.client;
 
 import dev.gramme.core.item.Bytes;
 
-/// One value of a key: its bytes, its content type, which is empty where none was given, and when it
-/// expires.
+/// One value of a key: its bytes, its content type, which is empty where none was given, and when
+/// it expires.
 public final class Sibling {
     private final String contentType;
     private final Bytes body;

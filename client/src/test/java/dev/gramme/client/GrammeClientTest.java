@@ -43,7 +43,8 @@ final class GrammeClientTest {
 
         GetResult.Found found = (GetResult.Found) client().get(KEY, Options.DEFAULT);
 
-        assertThat(found.siblings()).containsExactly(new Sibling("image/png", Bytes.utf8("\0png"), 0));
+        assertThat(found.siblings())
+                .containsExactly(new Sibling("image/png", Bytes.utf8("\0png"), 0));
         assertThat(found.facts().context()).isEqualTo("0a0b");
         assertThat(found.facts().copies()).isEqualTo(2);
         assertThat(found.facts().fallbacks()).isEqualTo(-1);

@@ -82,7 +82,11 @@ public final class ProgressLine implements Progress {
         StringBuilder line = new StringBuilder(units).append(' ').append(unit);
         line.append(between).append(bytes(bytes));
         if (total == 0) {
-            line.append(between).append((long) (done / seconds)).append(' ').append(unit).append("/s");
+            line.append(between)
+                    .append((long) (done / seconds))
+                    .append(' ')
+                    .append(unit)
+                    .append("/s");
         }
         line.append(between).append(bytes((long) (bytes / seconds))).append("/s");
         if (share() > 0) {
@@ -112,7 +116,8 @@ public final class ProgressLine implements Progress {
 
     /// How long the present part has taken.
     public synchronized String elapsed() {
-        return time((System.nanoTime() - sinceNanos) / 1e9);
+        double seconds = (System.nanoTime() - sinceNanos) / 1e9;
+        return seconds < 60 ? String.format(Locale.ROOT, "%.1f s", seconds) : time(seconds);
     }
 
     static String time(double seconds) {

@@ -61,7 +61,9 @@ final class BackupDirectory {
             throw disk("cannot make", path, e);
         }
         for (String name : names()) {
-            if (!OURS.matcher(name).matches() && !name.startsWith(".") && !name.equals("lost+found")) {
+            if (!OURS.matcher(name).matches()
+                    && !name.startsWith(".")
+                    && !name.equals("lost+found")) {
                 throw BackupFault.of(
                         BackupFault.Kind.WRONG_DIRECTORY,
                         "%s holds %s, which is not of a backup: give a new or empty directory"

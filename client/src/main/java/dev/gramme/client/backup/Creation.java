@@ -110,7 +110,7 @@ public final class Creation {
                         "%s %s: give a new or empty directory"
                                 .formatted(file, unusable.getMessage()));
             }
-            progress.say("%s is damaged %s; it is copied anew".formatted(file, unusable.getMessage()));
+            progress.say("%s %s; it is copied anew".formatted(file, unusable.getMessage()));
             directory.remove(partition);
             return null;
         }
@@ -160,8 +160,7 @@ public final class Creation {
     private PartitionFile fetch(Homes homes, int partition, String home)
             throws BackupFault, Unavailable {
         GrammeClient node =
-                nodes.computeIfAbsent(
-                        home, name -> new GrammeClient(List.of(homes.address(name))));
+                nodes.computeIfAbsent(home, name -> new GrammeClient(List.of(homes.address(name))));
         switch (node.backup(partition)) {
             case BackupResult.Failed(var failure) -> throw new Unavailable(failure);
             case BackupResult.Opened(var bytes) -> {

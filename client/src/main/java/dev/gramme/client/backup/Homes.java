@@ -34,8 +34,7 @@ final class Homes {
                 }
                 yield new Homes(ring);
             }
-            case AdminResult.Failed(var failure) ->
-                    throw BackupFault.of(failure, failure.detail());
+            case AdminResult.Failed(var failure) -> throw BackupFault.of(failure, failure.detail());
         };
     }
 

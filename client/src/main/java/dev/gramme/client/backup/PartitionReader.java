@@ -49,21 +49,19 @@ final class PartitionReader {
 
     /// @param row called for each row in its turn; those before a damaged one have been given then
     /// @param bytes called now and then with how many were read so far
-    PartitionFile read(
-            InputStream in, Consumer<BackupBlock.Row> row, LongConsumer bytes)
+    PartitionFile read(InputStream in, Consumer<BackupBlock.Row> row, LongConsumer bytes)
             throws IOException, Unusable {
         BackupReader reader = new BackupReader(in);
         try {
             return read(reader, row, bytes);
         } catch (MalformedFrame malformed) {
-            throw new Unusable("at byte " + reader.offset() + ": " + malformed.getMessage(), false);
+            throw new Unusable(
+                    "is damaged at byte " + reader.offset() + ": " + malformed.getMessage(), false);
         }
     }
 
     private PartitionFile read(
-            BackupReader reader,
-            Consumer<BackupBlock.Row> row,
-            LongConsumer bytes)
+            BackupReader reader, Consumer<BackupBlock.Row> row, LongConsumer bytes)
             throws IOException, MalformedFrame, Unusable {
         BackupBlock.@Nullable Head head = null;
         @Nullable PartitionFile whole = null;
@@ -108,7 +106,8 @@ final class PartitionReader {
         int place = Token.partition(Token.of(row.key()), scope.partitions());
         if (place != partition) {
             throw new Unusable(
-                    "at byte " + reader.offset() + ": a key of partition " + place, false);
+                    "is damaged at byte " + reader.offset() + ": a key of partition " + place,
+                    false);
         }
     }
 

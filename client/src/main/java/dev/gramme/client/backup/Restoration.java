@@ -55,12 +55,12 @@ public final class Restoration {
     public Restored run() throws BackupFault {
         Manifest manifest = source.run();
         Applier applier =
-                new Applier(
-                        client, options, ifPresent, Patience.USUAL, System::currentTimeMillis);
+                new Applier(client, options, ifPresent, Patience.USUAL, System::currentTimeMillis);
         if (ifPresent == IfPresent.REFUSE && !isEmpty()) {
             Tally seen = walk(manifest, "comparing", applier::look);
-            if (seen.differing() > 0 || seen.failed() > 0) {
-                return new Restored(manifest, seen, false);
+            boolean refused = seen.differing() > 0 || seen.failed() > 0;
+            if (refused || seen.written() == 0) {
+                return new Restored(manifest, seen, !refused);
             }
         }
         return new Restored(manifest, walk(manifest, "restoring", applier::apply), true);

@@ -69,11 +69,7 @@ public final class Verification {
     ///
     /// @param before bytes of the files before it, for the progress
     /// @param row called for each row; those before a damaged one have been given then
-    void read(
-            Manifest manifest,
-            PartitionFile expected,
-            long before,
-            Consumer<BackupBlock.Row> row)
+    void read(Manifest manifest, PartitionFile expected, long before, Consumer<BackupBlock.Row> row)
             throws BackupFault {
         Path file = directory.file(expected.partition());
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
@@ -91,7 +87,7 @@ public final class Verification {
         } catch (IOException e) {
             throw BackupDirectory.disk("cannot read", file, e);
         } catch (PartitionReader.Unusable unusable) {
-            throw damaged(file, "is damaged " + unusable.getMessage());
+            throw damaged(file, String.valueOf(unusable.getMessage()));
         }
     }
 

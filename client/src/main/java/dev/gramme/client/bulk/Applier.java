@@ -119,8 +119,7 @@ public final class Applier {
 
     /// @param replaced the context that the first write has seen; null: none has seen anything
     private Applied put(Bytes key, Set<Sibling> values, @Nullable String replaced, boolean write) {
-        Causality causality =
-                replaced == null ? Causality.BLIND : new Causality.Context(replaced);
+        Causality causality = replaced == null ? Causality.BLIND : new Causality.Context(replaced);
         for (Sibling value : values) {
             if (write && put(key, value, causality) instanceof WriteResult.Failed(var why, _)) {
                 return new Applied.Failed(why);

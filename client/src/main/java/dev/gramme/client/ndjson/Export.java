@@ -44,11 +44,7 @@ public final class Export {
 
     /// @param width reads on their way at a time
     public Export(
-            GrammeClient client,
-            Options options,
-            Patience patience,
-            int width,
-            Progress progress) {
+            GrammeClient client, Options options, Patience patience, int width, Progress progress) {
         this.client = client;
         this.options = options;
         this.patience = patience;
@@ -125,8 +121,7 @@ public final class Export {
         return page;
     }
 
-    private @Nullable Failure write(List<Position> positions, OutputStream out)
-            throws IOException {
+    private @Nullable Failure write(List<Position> positions, OutputStream out) throws IOException {
         @Nullable Failure failure = null;
         for (Position position : positions) {
             if (reads.size() == width) {

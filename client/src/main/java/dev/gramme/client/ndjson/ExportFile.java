@@ -44,8 +44,7 @@ public record ExportFile(Path path, long lines, Position last, long bytes) {
 
     private static Position follows(Position last, Lines.Piece piece) throws BadLine {
         try {
-            Position position =
-                    Position.of(Key.of(Line.read(piece.bytes().array()).key()));
+            Position position = Position.of(Key.of(Line.read(piece.bytes().array()).key()));
             if (position.compareTo(last) <= 0) {
                 throw new BadLine("it does not follow the line before it as an export writes them");
             }

@@ -112,8 +112,7 @@ final class Line {
         } catch (CharacterCodingException _) {
             throw new BadLine("it is not UTF-8");
         } catch (JacksonException e) {
-            String why = String.valueOf(e.getOriginalMessage());
-            throw new BadLine("it is no JSON: " + why.replaceAll("\\p{Cntrl}", "?"));
+            throw new BadLine("it is no JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -181,7 +180,8 @@ final class Line {
                 throw new BadLine(where + ": " + asBase64 + " is not base64");
             }
         }
-        throw new BadLine("%s: %s is a text".formatted(where, text.isMissingNode() ? asBase64 : asText));
+        throw new BadLine(
+                "%s: %s is a text".formatted(where, text.isMissingNode() ? asBase64 : asText));
     }
 
     private static Bytes utf8(String text, String where) throws BadLine {
