@@ -171,7 +171,8 @@ public final class Creation {
                             new Failure.NoAnswer("the connection broke: " + e.getMessage()));
                 } catch (PartitionReader.Unusable unusable) {
                     throw new Unavailable(
-                            new Failure.NotApplied("unusable", unusable.getMessage()));
+                            new Failure.NotApplied(
+                                    "unusable", String.valueOf(unusable.getMessage())));
                 }
             }
         }

@@ -1,17 +1,18 @@
 package dev.gramme.client.bulk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
 
-/// Runs tasks side by side, so many at a time: who gives one more waits. The first task that throws
-/// is told to whoever gave it.
+/// Runs tasks side by side, so many at a time: who gives one more waits. What a task throws is told
+/// to whoever gave it.
 public final class Window implements AutoCloseable {
     private final int width;
     private final Semaphore free;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+    private volatile @Nullable RuntimeException thrown;
 
     public Window(int width) {
         this.width = width;
@@ -26,7 +27,7 @@ public final class Window implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException failed) {
-                thrown.compareAndSet(null, failed);
+                thrown = failed;
             } finally {
                 free.release();
             }
@@ -41,7 +42,7 @@ public final class Window implements AutoCloseable {
     }
 
     private void rethrow() {
-        RuntimeException failed = thrown.get();
+        RuntimeException failed = thrown;
         if (failed != null) {
             throw failed;
         }

@@ -187,7 +187,9 @@ final class Line {
     private static Bytes utf8(String text, String where) throws BadLine {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            return Bytes.owning(Arrays.copyOf(bytes.array(), bytes.limit()));
+            byte[] exact = new byte[bytes.remaining()];
+            bytes.get(exact);
+            return Bytes.owning(exact);
         } catch (CharacterCodingException _) {
             throw new BadLine(where + " has half a surrogate pair, which is no character");
         }

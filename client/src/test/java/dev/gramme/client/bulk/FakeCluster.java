@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -87,8 +89,8 @@ public final class FakeCluster implements AutoCloseable {
     }
 
     /// What every key holds, in no order.
-    public synchronized TreeMap<Bytes, TreeSet<String>> content() {
-        TreeMap<Bytes, TreeSet<String>> content = new TreeMap<>();
+    public synchronized SortedMap<Bytes, Set<String>> content() {
+        SortedMap<Bytes, Set<String>> content = new TreeMap<>();
         values.forEach((key, siblings) -> {
             TreeSet<String> shown = new TreeSet<>();
             siblings.forEach(sibling -> shown.add(sibling + "@" + sibling.expiresAtMs()));

@@ -2,6 +2,7 @@ package dev.gramme.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.Scan;
 
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,15 @@ final class WalkRouteTest {
             JsonNode page =
                     JSON.readTree(HttpDialogue.bodyOf(http.get("/keys?count=4&from=" + next)));
             for (JsonNode key : page.path("keys")) {
-                named.add(new String(Base64.getDecoder().decode(key.asString())));
+                named.add(decoded(key));
             }
             next = page.path("next").asString("");
         }
         assertThat(named).containsExactlyInAnyOrderElementsOf(put);
+    }
+
+    private static String decoded(JsonNode key) {
+        return Bytes.owning(Base64.getDecoder().decode(key.asString())).toUtf8();
     }
 
     @Test
