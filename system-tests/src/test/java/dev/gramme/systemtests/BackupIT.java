@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,8 +88,8 @@ final class BackupIT {
     }
 
     /// What a key holds, in no order.
-    private static TreeSet<String> shown(RealNode node, byte[] key) {
-        TreeSet<String> values = new TreeSet<>();
+    private static Set<String> shown(RealNode node, byte[] key) {
+        Set<String> values = new TreeSet<>();
         for (JsonNode value : node.http().page(Http.kv(key) + "?resolve=all").path("siblings")) {
             values.add(
                     "%s|%s|%s"
@@ -102,7 +103,7 @@ final class BackupIT {
 
     private void assertSame() {
         for (byte[] key : keys) {
-            TreeSet<String> there = shown(TARGET.node(1), key);
+            Set<String> there = shown(TARGET.node(1), key);
             assertThat(there).as(Http.kv(key)).isEqualTo(shown(SOURCE.node(2), key));
         }
         assertThat(shown(TARGET.node(1), "cart".getBytes(StandardCharsets.UTF_8))).hasSize(3);
@@ -195,8 +196,8 @@ final class BackupIT {
     }
 
     /// Siblings of a key stand in the order of their writes, which is not the same everywhere.
-    private static TreeSet<String> lines(Path file) throws IOException {
-        TreeSet<String> lines = new TreeSet<>();
+    private static Set<String> lines(Path file) throws IOException {
+        Set<String> lines = new TreeSet<>();
         for (String line : Files.readAllLines(file)) {
             char[] letters = line.toCharArray();
             Arrays.sort(letters);
