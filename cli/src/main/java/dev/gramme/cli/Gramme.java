@@ -65,6 +65,9 @@ public final class Gramme {
                         .addSubcommand(new StatusCommand(terminal))
                         .addSubcommand(new RingCommand(terminal))
                         .addSubcommand(new JoinCommand(terminal))
+                        .addSubcommand(BackupCommand.with(terminal))
+                        .addSubcommand(new ExportCommand(terminal))
+                        .addSubcommand(new ImportCommand(terminal))
                         .addSubcommand(new BenchCommand(terminal));
         for (Program program : Program.values()) {
             command.addSubcommand(program.word(), program.listing());
@@ -84,6 +87,7 @@ public final class Gramme {
                 .getCommandSpec()
                 .addMixin("help", CommandSpec.forAnnotatedObject(new HelpFlag()));
         subcommand.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+        subcommand.getSubcommands().values().forEach(Gramme::addHelp);
     }
 
     private static int tellWrongUse(ParameterException wrong, Terminal terminal) {

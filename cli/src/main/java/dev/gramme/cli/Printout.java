@@ -38,6 +38,10 @@ final class Printout {
         return JSON.createObjectNode().put("key", key.text()).put("outcome", outcome);
     }
 
+    ObjectNode object(String outcome) {
+        return JSON.createObjectNode().put("outcome", outcome);
+    }
+
     void failure(KeyText key, Failure failure, Facts facts) {
         ObjectNode json = object(key, FailureReport.outcome(failure));
         switch (failure) {

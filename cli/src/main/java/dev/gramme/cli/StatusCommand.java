@@ -1,5 +1,6 @@
 package dev.gramme.cli;
 
+import dev.gramme.cli.terminal.ProgressLine;
 import dev.gramme.cli.terminal.Table;
 import dev.gramme.cli.terminal.Terminal;
 import dev.gramme.client.GrammeClient;
@@ -46,8 +47,8 @@ final class StatusCommand implements Callable<Integer> {
                 "%d keys, %s of %s; %d partitions, %d of them recovering"
                         .formatted(
                                 number(status, "keys"),
-                                bytes(number(status, "held_bytes")),
-                                bytes(number(status, "limit_bytes")),
+                                ProgressLine.bytes(number(status, "held_bytes")),
+                                ProgressLine.bytes(number(status, "limit_bytes")),
                                 number(status, "partitions_held"),
                                 number(status, "partitions_recovering")));
         out.println(
@@ -74,19 +75,5 @@ final class StatusCommand implements Callable<Integer> {
 
     private static long number(JsonNode json, String field) {
         return json.path(field).asLong(0);
-    }
-
-    static String bytes(long count) {
-        if (count < 1 << 10) {
-            return count + " B";
-        }
-        String[] units = {"KiB", "MiB", "GiB", "TiB"};
-        double amount = count;
-        int unit = -1;
-        while (amount >= 1 << 10 && unit < units.length - 1) {
-            amount /= 1 << 10;
-            unit++;
-        }
-        return "%.1f %s".formatted(amount, units[unit]);
     }
 }

@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,17 +18,25 @@ final class Answers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MOST_SHOWN = 200;
 
-    private final HttpResponse<byte[]> response;
+    private final int status;
+    private final HttpHeaders headers;
+    private final byte[] body;
     private final JsonNode content;
 
-    /// An answer whose body is not JSON has an empty document.
     Answers(HttpResponse<byte[]> response) {
-        this.response = response;
-        this.content = isJson(response) ? parse(response.body()) : JSON.missingNode();
+        this(response.statusCode(), response.headers(), response.body());
     }
 
-    private static boolean isJson(HttpResponse<byte[]> response) {
-        String type = contentType(response);
+    /// An answer whose body is not JSON has an empty document.
+    Answers(int status, HttpHeaders headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.content = isJson() ? parse(body) : JSON.missingNode();
+    }
+
+    private boolean isJson() {
+        String type = contentType();
         return type.startsWith("application/json") || type.startsWith("application/problem+json");
     }
 
@@ -40,7 +49,7 @@ final class Answers {
     }
 
     GetResult toGet(boolean explain) {
-        return switch (response.statusCode()) {
+        return switch (status) {
             case 200 -> explain ? explained() : new GetResult.Found(List.of(body()), facts());
             case 300 -> siblings();
             case 404 -> isAbsent() ? new GetResult.Absent(facts()) : failedGet();
@@ -49,7 +58,7 @@ final class Answers {
     }
 
     WriteResult toWrite() {
-        return switch (response.statusCode()) {
+        return switch (status) {
             case 200, 201, 204 -> isOurs() ? applied() : failedWrite();
             default -> failedWrite();
         };
@@ -67,8 +76,24 @@ final class Answers {
         return new WriteResult.Failed(failure(), facts());
     }
 
+    KeysResult toKeys() {
+        if (status != 200 || !content.path("keys").isArray()) {
+            return new KeysResult.Failed(failure());
+        }
+        List<Bytes> keys = new ArrayList<>();
+        try {
+            for (JsonNode key : content.path("keys")) {
+                keys.add(Bytes.owning(Base64.getDecoder().decode(key.asString(""))));
+            }
+            return new KeysResult.Page(
+                    keys, Long.parseUnsignedLong(content.path("next").asString("0")));
+        } catch (IllegalArgumentException _) {
+            return new KeysResult.Failed(strange());
+        }
+    }
+
     AdminResult toAdmin() {
-        boolean document = response.statusCode() == 200 && !content.isMissingNode();
+        boolean document = status == 200 && !content.isMissingNode();
         return document ? new AdminResult.Document(content) : new AdminResult.Failed(failure());
     }
 
@@ -84,7 +109,9 @@ final class Answers {
     }
 
     private Sibling body() {
-        return new Sibling(contentType(response), Bytes.owning(response.body()));
+        String at = header("Gramme-Expires-At");
+        long expiresAtMs = at.matches("\\d{1,18}") ? Long.parseLong(at) : 0;
+        return new Sibling(contentType(), Bytes.owning(body), expiresAtMs);
     }
 
     private GetResult siblings() {
@@ -101,9 +128,12 @@ final class Answers {
         List<Sibling> siblings = new ArrayList<>();
         try {
             for (JsonNode sibling : content.path("siblings")) {
-                byte[] body = Base64.getDecoder().decode(sibling.path("base64").asString(""));
+                byte[] bytes = Base64.getDecoder().decode(sibling.path("base64").asString(""));
                 siblings.add(
-                        new Sibling(sibling.path("content_type").asString(""), Bytes.owning(body)));
+                        new Sibling(
+                                sibling.path("content_type").asString(""),
+                                Bytes.owning(bytes),
+                                sibling.path("expires_at_ms").asLong(0)));
             }
         } catch (IllegalArgumentException _) {
             return List.of();
@@ -142,7 +172,7 @@ final class Answers {
         return story;
     }
 
-    private Failure failure() {
+    Failure failure() {
         if (content.isMissingNode() || !isOurs()) {
             return strange();
         }
@@ -161,12 +191,12 @@ final class Answers {
     }
 
     private Failure byStatus(String reason, String detail) {
-        return switch (response.statusCode()) {
+        return switch (status) {
             case 429 -> new Failure.NotApplied("overloaded", detail);
             case 507 -> new Failure.NotApplied("full", detail);
             case 503 -> new Failure.NotApplied(reason, detail);
             case 400, 404, 405, 409, 411, 413, 414, 431 -> new Failure.Refused(reason, detail);
-            default -> new Failure.Strange(response.statusCode(), detail);
+            default -> new Failure.Strange(status, detail);
         };
     }
 
@@ -176,17 +206,17 @@ final class Answers {
     }
 
     private Failure strange() {
-        String start = new String(response.body(), StandardCharsets.UTF_8);
+        String start = new String(body, StandardCharsets.UTF_8);
         start = start.replaceAll("\\p{Cntrl}+", " ").strip();
         String shown = start.length() > MOST_SHOWN ? start.substring(0, MOST_SHOWN) : start;
-        return new Failure.Strange(response.statusCode(), shown);
+        return new Failure.Strange(status, shown);
     }
 
     private String header(String name) {
-        return response.headers().firstValue(name).orElse("");
+        return headers.firstValue(name).orElse("");
     }
 
-    private static String contentType(HttpResponse<byte[]> response) {
-        return response.headers().firstValue("Content-Type").orElse("");
+    private String contentType() {
+        return headers.firstValue("Content-Type").orElse("");
     }
 }

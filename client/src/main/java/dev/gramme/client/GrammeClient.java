@@ -25,6 +25,8 @@ public final class GrammeClient implements AutoCloseable {
     /// A join waits until the cluster has chosen its next topology.
     private static final Duration ADMIN_BUDGET = Duration.ofSeconds(20);
 
+    private static final Duration BACKUP_PATIENCE = Duration.ofSeconds(30);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Route route;
@@ -44,20 +46,65 @@ public final class GrammeClient implements AutoCloseable {
         };
     }
 
+    /// What a key holds, as it is held: content types that were not given stay so.
+    public GetResult getAll(byte[] key, Options options) {
+        String query = options.query(false, Duration.ZERO);
+        String path = KeyPath.of(key) + query + (query.isEmpty() ? "?" : "&") + "resolve=all";
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+        return switch (route.send(new Route.Call(path, true, request), budget(options))) {
+            case Route.Reply.Answered(var response) ->
+                    new Answers(response).toGet(options.explain());
+            case Route.Reply.Failed(var failure) -> new GetResult.Failed(failure, Facts.NONE);
+        };
+    }
+
+    /// Some keys of the cluster, in the order of their tokens.
+    ///
+    /// @param from 0: the start; or the next of an earlier page
+    /// @param count about how many
+    public KeysResult keys(long from, int count, Options options) {
+        String timeout = options.timeoutMs() == 0 ? "" : "&timeout=" + options.timeoutMs();
+        String path = "/keys?from=" + Long.toUnsignedString(from) + "&count=" + count + timeout;
+        Route.Call call = new Route.Call(path, true, HttpRequest.newBuilder().GET());
+        return switch (route.send(call, budget(options))) {
+            case Route.Reply.Answered(var response) -> new Answers(response).toKeys();
+            case Route.Reply.Failed(var failure) -> new KeysResult.Failed(failure);
+        };
+    }
+
+    /// The records of a partition, of the first address only.
+    public BackupResult backup(int partition) {
+        return switch (route.open("/admin/backup/" + partition, BACKUP_PATIENCE)) {
+            case Route.Opened.Stream(var body) -> new BackupResult.Opened(body);
+            case Route.Opened.Failed(var failure) -> new BackupResult.Failed(failure);
+        };
+    }
+
     public WriteResult put(byte[] key, Sibling value, Causality causality, Options options) {
         return put(key, value, Duration.ZERO, causality, options);
     }
 
-    /// @param ttl the value expires after it, by the clock of the node that is asked; zero: never
+    /// @param ttl the value expires after it, by the clock of the node that is asked; zero: when
+    ///   the value says
     public WriteResult put(
             byte[] key, Sibling value, Duration ttl, Causality causality, Options options) {
+        String query = query(value, ttl, causality, options);
+        return write(key, putting(value), causality, query, options);
+    }
+
+    private static HttpRequest.Builder putting(Sibling value) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder()
                         .PUT(BodyPublishers.ofByteArray(value.body().unsafeArray()));
         if (!value.contentType().isEmpty()) {
             request.header("Content-Type", value.contentType());
         }
-        return write(key, request, causality, options.query(isBlind(causality), ttl), options);
+        return request;
+    }
+
+    private static String query(Sibling value, Duration ttl, Causality causality, Options options) {
+        long expiresAtMs = ttl.isZero() ? value.expiresAtMs() : 0;
+        return options.query(isBlind(causality), ttl, expiresAtMs);
     }
 
     public WriteResult delete(byte[] key, Causality causality, Options options) {

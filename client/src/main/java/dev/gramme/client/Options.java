@@ -32,6 +32,11 @@ public record Options(
     ///
     /// @param ttl zero: the value never expires
     String query(boolean blind, Duration ttl) {
+        return query(blind, ttl, 0);
+    }
+
+    /// @param expiresAtMs the same in another form; 0: the value never expires
+    String query(boolean blind, Duration ttl, long expiresAtMs) {
         StringBuilder query = new StringBuilder();
         add(query, "r", r == 0 ? "" : Integer.toString(r));
         add(query, "w", w == 0 ? "" : Integer.toString(w));
@@ -41,6 +46,7 @@ public record Options(
         add(query, "explain", explain ? "true" : "");
         add(query, "blind", blind ? "true" : "");
         add(query, "ttl", ttl.isZero() ? "" : ttl.toMillis() + "ms");
+        add(query, "expires-at", expiresAtMs == 0 ? "" : Long.toString(expiresAtMs));
         return query.toString();
     }
 

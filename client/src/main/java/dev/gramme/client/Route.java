@@ -1,6 +1,7 @@
 package dev.gramme.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 final class Route implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final int UNAVAILABLE = 503;
+    private static final int MOST_REFUSAL_BYTES = 64 << 10;
 
     private final List<URI> addresses;
     private final HttpClient http;
@@ -71,21 +73,58 @@ final class Route implements AutoCloseable {
                 call.request().uri(address.resolve(call.path())).timeout(timeout).build();
         try {
             return new Reply.Answered(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            return new Reply.Failed(
-                    new Failure.Unreachable("no connection to " + at(address) + words(e)));
-        } catch (HttpTimeoutException _) {
-            return new Reply.Failed(
-                    new Failure.NoAnswer(
-                            "no answer from %s within %d ms"
-                                    .formatted(at(address), timeout.toMillis())));
-        } catch (IOException e) {
-            return new Reply.Failed(
-                    new Failure.NoAnswer("the connection to " + at(address) + " broke" + words(e)));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Reply.Failed(new Failure.NoAnswer("interrupted"));
+        } catch (IOException e) {
+            return new Reply.Failed(failure(e, address, timeout));
         }
+    }
+
+    sealed interface Opened {
+        record Stream(InputStream body) implements Opened {}
+
+        record Failed(Failure failure) implements Opened {}
+    }
+
+    /// Asks the first address for something whose length is not known.
+    ///
+    /// @param patience within which the answer must begin, and each further part of it come
+    Opened open(String path, Duration patience) {
+        URI address = addresses.getFirst();
+        HttpRequest request =
+                HttpRequest.newBuilder(address.resolve(path)).GET().timeout(patience).build();
+        try {
+            HttpResponse<InputStream> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            InputStream body = new Watched(response.body(), patience);
+            if (response.statusCode() == 200) {
+                return new Opened.Stream(body);
+            }
+            try (body) {
+                byte[] words = body.readNBytes(MOST_REFUSAL_BYTES);
+                return new Opened.Failed(
+                        new Answers(response.statusCode(), response.headers(), words).failure());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Opened.Failed(new Failure.NoAnswer("interrupted"));
+        } catch (IOException e) {
+            return new Opened.Failed(failure(e, address, patience));
+        }
+    }
+
+    private static Failure failure(IOException e, URI address, Duration timeout) {
+        return switch (e) {
+            case ConnectException _, HttpConnectTimeoutException _ ->
+                    new Failure.Unreachable("no connection to " + at(address) + words(e));
+            case HttpTimeoutException _ ->
+                    new Failure.NoAnswer(
+                            "no answer from %s within %d ms"
+                                    .formatted(at(address), timeout.toMillis()));
+            default ->
+                    new Failure.NoAnswer("the connection to " + at(address) + " broke" + words(e));
+        };
     }
 
     private static boolean goesOn(Reply reply, boolean repeatable) {

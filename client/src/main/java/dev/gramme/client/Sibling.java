@@ -2,22 +2,31 @@ package dev.gramme.client;
 
 import dev.gramme.core.item.Bytes;
 
-/// One value of a key: its bytes and its content type, which is empty where none was given.
+/// One value of a key: its bytes, its content type, which is empty where none was given, and when
+/// it expires.
 public final class Sibling {
     private final String contentType;
     private final Bytes body;
+    private final long expiresAtMs;
 
     public Sibling(String contentType, byte[] body) {
-        this(contentType, Bytes.copyOf(body));
+        this(contentType, Bytes.copyOf(body), 0);
     }
 
-    Sibling(String contentType, Bytes body) {
+    /// @param expiresAtMs wall-clock milliseconds since 1970; 0: never
+    public Sibling(String contentType, Bytes body, long expiresAtMs) {
         this.contentType = contentType;
         this.body = body;
+        this.expiresAtMs = expiresAtMs;
     }
 
     public String contentType() {
         return contentType;
+    }
+
+    /// Wall-clock milliseconds since 1970; 0: never.
+    public long expiresAtMs() {
+        return expiresAtMs;
     }
 
     public byte[] toBytes() {
@@ -28,20 +37,21 @@ public final class Sibling {
         return body.length();
     }
 
-    Bytes body() {
+    public Bytes body() {
         return body;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Sibling sibling
+                && expiresAtMs == sibling.expiresAtMs
                 && contentType.equals(sibling.contentType)
                 && body.equals(sibling.body);
     }
 
     @Override
     public int hashCode() {
-        return 31 * contentType.hashCode() + body.hashCode();
+        return 31 * (31 * contentType.hashCode() + body.hashCode()) + Long.hashCode(expiresAtMs);
     }
 
     @Override

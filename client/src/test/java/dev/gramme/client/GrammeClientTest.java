@@ -24,7 +24,7 @@ import java.util.List;
 final class GrammeClientTest {
     private static final String PROBLEM = "application/problem+json";
     private static final byte[] KEY = "key".getBytes(StandardCharsets.UTF_8);
-    private static final Sibling VALUE = new Sibling("text/plain", Bytes.utf8("value"));
+    private static final Sibling VALUE = new Sibling("text/plain", Bytes.utf8("value"), 0);
 
     private final FakeNode node = new FakeNode();
     private final FakeNode other = new FakeNode();
@@ -43,7 +43,8 @@ final class GrammeClientTest {
 
         GetResult.Found found = (GetResult.Found) client().get(KEY, Options.DEFAULT);
 
-        assertThat(found.siblings()).containsExactly(new Sibling("image/png", Bytes.utf8("\0png")));
+        assertThat(found.siblings())
+                .containsExactly(new Sibling("image/png", Bytes.utf8("\0png"), 0));
         assertThat(found.facts().context()).isEqualTo("0a0b");
         assertThat(found.facts().copies()).isEqualTo(2);
         assertThat(found.facts().fallbacks()).isEqualTo(-1);
@@ -136,8 +137,8 @@ final class GrammeClientTest {
 
         assertThat(found.siblings())
                 .containsExactly(
-                        new Sibling("text/plain", Bytes.utf8("a")),
-                        new Sibling("", Bytes.utf8("b")));
+                        new Sibling("text/plain", Bytes.utf8("a"), 0),
+                        new Sibling("", Bytes.utf8("b"), 0));
         assertThat(found.facts().context()).isEqualTo("0d");
     }
 
@@ -161,7 +162,7 @@ final class GrammeClientTest {
         Options explain = new Options(0, 0, null, false, 0, true);
         GetResult.Found found = (GetResult.Found) client().get(KEY, explain);
 
-        assertThat(found.siblings()).containsExactly(new Sibling("", Bytes.utf8("a")));
+        assertThat(found.siblings()).containsExactly(new Sibling("", Bytes.utf8("a"), 0));
         assertThat(found.facts().story())
                 .containsExactly(new StoryLine(12, "n1", "send", "n2", "x=1"));
     }

@@ -32,6 +32,9 @@ public interface Backend {
     /// @param address `host:port` of its client or its peer port
     void join(String address, Consumer<JoinOutcome> answer);
 
+    /// Begins a backup of one partition, as this node holds it now.
+    void backup(int partition, Consumer<PartitionBackup> answer);
+
     /// The node's figures in Prometheus' text format.
     String metrics();
 

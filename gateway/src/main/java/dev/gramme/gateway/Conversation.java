@@ -33,6 +33,18 @@ public final class Conversation<A> {
         void flush();
     }
 
+    /// An answer that is made while the client takes it (GATEWAY-4).
+    public interface Parts<A> {
+        /// Hands over the next part, later; the turn asks again only then.
+        void next(Consumer<Part<A>> part);
+
+        /// No more is wanted. Comes once, whatever happens.
+        void close();
+    }
+
+    /// @param last nothing follows
+    public record Part<A>(A answer, long bytes, boolean last) {}
+
     private static final int FIRST_WINDOW = 4;
 
     private final ChannelHandlerContext context;
@@ -85,6 +97,8 @@ public final class Conversation<A> {
         private long answerBytes;
         private long wantedBytes;
         private @Nullable A answer;
+        private @Nullable Parts<A> parts;
+        private boolean awaitsPart;
         private @Nullable Runnable start;
         private boolean last;
 
@@ -97,6 +111,47 @@ public final class Conversation<A> {
             usualAnswerBytes = Math.max(wantedBytes, usualAnswerBytes - usualAnswerBytes / 8);
             expectAnswers();
             drain();
+        }
+
+        /// Answers in parts, of which the next is asked for when the client has taken enough of
+        /// those before. Only for the first turn, see [#whenFirst].
+        public void finishInParts(Parts<A> with) {
+            parts = with;
+            drain();
+        }
+
+        /// Asks for the next part, unless that was done.
+        private void pull(Parts<A> from) {
+            if (!awaitsPart) {
+                awaitsPart = true;
+                from.next(this::onPart);
+            }
+        }
+
+        private void onPart(Part<A> part) {
+            if (parts == null) {
+                return; // The connection has gone.
+            }
+            awaitsPart = false;
+            hold(part.bytes());
+            writtenBytes += answerBytes;
+            answerBytes = 0;
+            if (part.last()) {
+                close();
+                answer = part.answer();
+            } else {
+                outlet.write(part.answer());
+                flushSoon();
+            }
+            drain();
+        }
+
+        private void close() {
+            Parts<A> open = parts;
+            parts = null;
+            if (open != null) {
+                open.close();
+            }
         }
 
         /// Runs `begin` once all earlier requests are answered; not at all if the connection is
@@ -211,6 +266,7 @@ public final class Conversation<A> {
     public void onClosed() {
         ended = true;
         over = true;
+        turns.forEach(Turn::close);
         turns.clear();
         taking.cancel();
     }
@@ -241,6 +297,9 @@ public final class Conversation<A> {
                 continue;
             }
             if (answer == null) {
+                if (head.parts != null) {
+                    head.pull(head.parts);
+                }
                 break;
             }
             turns.remove();
@@ -277,7 +336,7 @@ public final class Conversation<A> {
         long sending = writtenBytes;
         writtenAnswers = 0;
         writtenBytes = 0;
-        if (answers > 0) {
+        if (answers > 0 || sending > 0) {
             sendingBytes += sending;
             // Behind everything written before; no encoder needs to see it.
             context.pipeline()

@@ -41,6 +41,7 @@ public final class FakeBackend implements Backend {
     private RequestMemory memory = new RequestMemory(256 << 20);
     private @Nullable ClientResponse next;
     private Scan.@Nullable Outcome nextWalk;
+    private PartitionBackup nextBackup = new FakeBackup(3).begun();
     private boolean holding;
     private long ids;
     private long time = 1_700_000_000_000L << 16;
@@ -253,6 +254,17 @@ public final class FakeBackend implements Backend {
     public void join(String address, Consumer<JoinOutcome> answer) {
         boolean known = address.equals("127.0.0.1:7401");
         answer.accept(new JoinOutcome(known, known ? "cluster 1 of 2" : "nobody there"));
+    }
+
+    /// Every backup is answered with this.
+    public FakeBackend backingUp(PartitionBackup outcome) {
+        nextBackup = outcome;
+        return this;
+    }
+
+    @Override
+    public void backup(int partition, Consumer<PartitionBackup> answer) {
+        answer.accept(nextBackup);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
 import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings.Version;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.Engine.Outside;
@@ -201,22 +202,73 @@ final class LsmStore implements Store, AutoCloseable {
     @Override
     public void scan(
             int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
-        read(
-                reading -> {
-                    try (PageReader reader =
-                            new PageReader(
-                                    found.database(), reading, partition, limitRows, limitBytes)) {
-                        return new Result<>(reader.read(after), reader.damages());
-                    }
-                },
-                done);
+        read(reading -> page(reading, partition, after, limitRows, limitBytes), done);
+    }
+
+    private Result<Page> page(
+            View reading, int partition, Position after, int limitRows, int limitBytes) {
+        try (PageReader reader =
+                new PageReader(found.database(), reading, partition, limitRows, limitBytes)) {
+            return new Result<>(reader.read(after), reader.damages());
+        }
+    }
+
+    @Override
+    public Snapshot snapshot(int partition) {
+        DotSet clock = reports.getOrDefault(partition, Partition.Report.NOTHING).clock();
+        return new Kept(partition, clock, view.retain());
+    }
+
+    /// A view that stays for one partition's sake.
+    private final class Kept implements Snapshot {
+        private final int partition;
+        private final DotSet clock;
+        private final View kept;
+        private boolean closed;
+
+        Kept(int partition, DotSet clock, View kept) {
+            this.partition = partition;
+            this.clock = clock;
+            this.kept = kept;
+        }
+
+        @Override
+        public DotSet clock() {
+            return clock;
+        }
+
+        @Override
+        public void scan(Position after, int limitRows, int limitBytes, Consumer<Page> done) {
+            if (closed) {
+                return;
+            }
+            read(
+                    kept.retain(),
+                    reading -> page(reading, partition, after, limitRows, limitBytes),
+                    page -> {
+                        if (!closed) {
+                            done.accept(page);
+                        }
+                    });
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                letGo(kept);
+            }
+        }
     }
 
     /// @param damages met on the way
     private record Result<T>(T answer, List<String> damages) {}
 
     private <T> void read(Function<View, Result<T>> question, Consumer<T> done) {
-        View reading = view.retain();
+        read(view.retain(), question, done);
+    }
+
+    private <T> void read(View reading, Function<View, Result<T>> question, Consumer<T> done) {
         readers.execute(() -> {
             try {
                 Result<T> result = question.apply(reading);

@@ -1,5 +1,6 @@
 package dev.gramme.lsm;
 
+import dev.gramme.core.version.DotSet;
 import dev.gramme.storage.log.State;
 
 /// What the writer knows of a partition without asking RocksDB: its state, which is there in memory
@@ -32,11 +33,12 @@ final class Partition {
 
     /// What the owner is told of it.
     Report report() {
-        return new Report(counts.records(), counts.keys(), counts.bytes() + state.heldBytes());
+        return new Report(
+                counts.records(), counts.keys(), counts.bytes() + state.heldBytes(), state.clock());
     }
 
     /// @param heldBytes of records, log and hints
-    record Report(long records, long keys, long heldBytes) {
-        static final Report NOTHING = new Report(0, 0, 0);
+    record Report(long records, long keys, long heldBytes, DotSet clock) {
+        static final Report NOTHING = new Report(0, 0, 0, DotSet.EMPTY);
     }
 }

@@ -342,6 +342,52 @@ final class LsmRig implements StoreRig, Alarm {
         }
 
         @Override
+        public Snapshot snapshot(int partition) {
+            return new CountedSnapshot(store.snapshot(partition));
+        }
+
+        /// Scans that a close leaves without an answer are not waited for.
+        private final class CountedSnapshot implements Snapshot {
+            private final Snapshot snapshot;
+            private int scans;
+
+            CountedSnapshot(Snapshot snapshot) {
+                this.snapshot = snapshot;
+            }
+
+            @Override
+            public DotSet clock() {
+                return snapshot.clock();
+            }
+
+            @Override
+            public void scan(Position after, int rows, int bytes, Consumer<Page> done) {
+                if (scans < 0) {
+                    snapshot.scan(after, rows, bytes, done);
+                    return;
+                }
+                scans++;
+                underway++;
+                snapshot.scan(
+                        after,
+                        rows,
+                        bytes,
+                        page -> {
+                            scans--;
+                            underway--;
+                            done.accept(page);
+                        });
+            }
+
+            @Override
+            public void close() {
+                underway -= Math.max(0, scans);
+                scans = -1;
+                snapshot.close();
+            }
+        }
+
+        @Override
         public long keyCount(int partition) {
             return store.keyCount(partition);
         }

@@ -12,6 +12,7 @@ import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
+import dev.gramme.core.shard.Backup;
 import dev.gramme.core.shard.Formation;
 import dev.gramme.core.shard.Node;
 import dev.gramme.core.shard.NodeStatus;
@@ -89,6 +90,10 @@ final class LocalNode implements PeerEvents {
 
     void drain(Runnable done) {
         shard.run(() -> node.drain(done));
+    }
+
+    Backup backup(int partition) {
+        return node.backup(partition);
     }
 
     NodeStatus status() {

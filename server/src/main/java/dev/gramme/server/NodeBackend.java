@@ -9,6 +9,7 @@ import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
 import dev.gramme.gateway.LogPace;
+import dev.gramme.gateway.PartitionBackup;
 import dev.gramme.gateway.RequestMemory;
 import dev.gramme.server.config.Config;
 
@@ -32,6 +33,7 @@ final class NodeBackend implements Backend {
     private final long slowNanos;
     private final LogPace slowLines = new LogPace();
     private final SplittableRandom ids;
+    private final Backups backups;
 
     NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
         this.shard = shard;
@@ -41,6 +43,7 @@ final class NodeBackend implements Backend {
         this.memory = new RequestMemory(config.clients().memoryBytes());
         this.usualTimeoutMs = (int) config.requests().timeout().toMillis();
         this.ids = new SplittableRandom(shard.nextLong());
+        this.backups = new Backups(node.self().id());
         this.slowNanos = config.requests().slow().toNanos();
     }
 
@@ -133,6 +136,14 @@ final class NodeBackend implements Backend {
         }
         return new JoinOutcome(
                 true, node.self().id() + " and " + member.id() + " are of one cluster now");
+    }
+
+    @Override
+    public void backup(int partition, Consumer<PartitionBackup> answer) {
+        answer.accept(
+                backups.hasRoom()
+                        ? backups.begin(partition, node.backup(partition), nowMs())
+                        : Backups.busy());
     }
 
     @Override

@@ -255,6 +255,11 @@ class Crooked implements Tamper {
         }
 
         @Override
+        public Snapshot snapshot(int partition) {
+            return ports.store().snapshot(partition);
+        }
+
+        @Override
         public long keyCount(int partition) {
             return ports.store().keyCount(partition);
         }

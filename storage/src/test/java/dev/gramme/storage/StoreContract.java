@@ -381,6 +381,100 @@ public abstract class StoreContract {
         assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Unreadable());
     }
 
+    @Test
+    void snapshotShowsNothingOfWhatComesAfterIt() {
+        Siblings first = siblings(1, "first");
+        append(rig, 0, new Change.PutRecord(KEY, first), new Change.SetClock(DotSet.of(dot(1))));
+        append(rig, 0, new Change.PutRecord(Key.of("gone"), siblings(2, "gone")));
+        Store.Snapshot snapshot = rig.store().snapshot(0);
+        SortedMap<Key, Siblings> before = records(rig, snapshot, 100);
+
+        append(rig, 0, new Change.PutRecord(KEY, siblings(3, "second")));
+        append(rig, 0, new Change.PutRecord(Key.of("new"), siblings(4, "new")));
+        append(rig, 0, new Change.RemoveRecord(Key.of("gone")));
+        append(rig, 0, new Change.SetClock(DotSet.range(ACTOR, 1, 4)));
+        assertThat(records(rig, snapshot, 1))
+                .isEqualTo(before)
+                .hasSize(2)
+                .containsEntry(KEY, first);
+        assertThat(snapshot.clock()).isEqualTo(DotSet.of(dot(1)));
+        append(rig, 0, new Change.Clear());
+        assertThat(records(rig, snapshot, 1)).isEqualTo(before);
+        assertThat(rig.store().recordCount()).isZero();
+    }
+
+    @Test
+    void snapshotDoesNotSeeABatchThatIsNotDurableYet() {
+        rig.store().append(batch(0, new Change.PutRecord(KEY, siblings(1, "value"))), _ -> {});
+        Store.Snapshot snapshot = rig.store().snapshot(0);
+        rig.settle();
+
+        assertThat(records(rig, snapshot, 100)).isEmpty();
+        assertThat(get(rig, 0, KEY)).isEqualTo(new Store.Lookup.Found(siblings(1, "value")));
+    }
+
+    @Test
+    void snapshotAnswersAfterTheCallAndNoMoreOnceItIsClosed() {
+        append(rig, 0, new Change.PutRecord(KEY, siblings(1, "value")));
+        Store.Snapshot snapshot = rig.store().snapshot(0);
+        List<Page> pages = new ArrayList<>();
+
+        snapshot.scan(Position.START, 9, 9, pages::add);
+        assertThat(pages).isEmpty();
+        snapshot.close();
+        snapshot.scan(Position.START, 9, 9, pages::add);
+        snapshot.close();
+        rig.settle();
+
+        assertThat(pages).isEmpty();
+        assertThat(scanAll(rig, 0, 100)).containsOnlyKeys(KEY);
+    }
+
+    /// Merges and all else that an engine does meanwhile included.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void snapshotsStayAsTheyWereWhateverGoesOn(long seed) {
+        Random random = new Random(seed);
+        RandomBatches batches = new RandomBatches(seed);
+        StoreRig busy = engine.apply(seed);
+        List<Batch> given = new ArrayList<>();
+        List<Frozen> frozen = new ArrayList<>();
+        for (int round = 0; round < 25; round++) {
+            int durable = run(busy, given, batches, random);
+            int partition = random.nextInt(RandomBatches.PARTITIONS);
+            StoreModel now = StoreModel.of(given.subList(0, durable));
+            frozen.add(new Frozen(busy.store().snapshot(partition), now.records(partition)));
+            busy.settle();
+            Frozen some = frozen.get(random.nextInt(frozen.size()));
+            assertThat(records(busy, some.snapshot, 300)).isEqualTo(some.records);
+            if (frozen.size() > 5) {
+                frozen.remove(random.nextInt(frozen.size())).snapshot.close();
+            }
+        }
+        frozen.forEach(one -> {
+            assertThat(records(busy, one.snapshot, 1)).isEqualTo(one.records);
+            one.snapshot.close();
+        });
+        assertHolds(busy, given);
+    }
+
+    private record Frozen(Store.Snapshot snapshot, SortedMap<Key, Siblings> records) {}
+
+    private static SortedMap<Key, Siblings> records(
+            StoreRig rig, Store.Snapshot snapshot, int limitBytes) {
+        SortedMap<Key, Siblings> all = new TreeMap<>();
+        Position after = Position.START;
+        boolean last = false;
+        while (!last) {
+            Position from = after;
+            Page page = only(rig, done -> snapshot.scan(from, 1_000, limitBytes, done));
+            page.rows().forEach(row -> all.put(row.key(), row.siblings()));
+            after = page.rows().isEmpty() ? after : page.rows().getLast().position();
+            last = page.last();
+        }
+        return all;
+    }
+
     /// STORE-1 to STORE-3: whatever is appended and whenever the power goes, a prefix is found that
     /// holds every batch reported durable; and the store goes on from there.
     @ParameterizedTest

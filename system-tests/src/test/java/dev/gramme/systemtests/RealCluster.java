@@ -22,6 +22,7 @@ final class RealCluster implements BeforeAllCallback, AfterAllCallback, TestWatc
     private final boolean formed;
     private final List<String> flags;
     private final List<RealNode> nodes = new ArrayList<>();
+    private String place = "";
 
     private RealCluster(int count, boolean formed, String... flags) {
         this.count = count;
@@ -39,9 +40,15 @@ final class RealCluster implements BeforeAllCallback, AfterAllCallback, TestWatc
         return new RealCluster(count, false, flags);
     }
 
+    /// For the second cluster of a class.
+    RealCluster besides(String suffix) {
+        place = suffix;
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) {
-        Path home = freshDirectory(context.getRequiredTestClass().getSimpleName());
+        Path home = freshDirectory(context.getRequiredTestClass().getSimpleName() + place);
         for (int i = 1; i <= count; i++) {
             nodes.add(new RealNode("n" + i, home.resolve("n" + i)));
         }

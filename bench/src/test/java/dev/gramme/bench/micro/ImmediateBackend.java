@@ -11,6 +11,7 @@ import dev.gramme.core.message.Scan;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
+import dev.gramme.gateway.PartitionBackup;
 import dev.gramme.gateway.RequestMemory;
 
 import java.util.List;
@@ -71,6 +72,11 @@ final class ImmediateBackend implements Backend {
 
     @Override
     public void status(Consumer<NodeStatus> answer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void backup(int partition, Consumer<PartitionBackup> answer) {
         throw new UnsupportedOperationException();
     }
 

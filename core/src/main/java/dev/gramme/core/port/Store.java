@@ -49,6 +49,10 @@ public interface Store {
     /// settings ask for less.
     boolean durable();
 
+    /// The partition as durable state has it now, for reading at leisure. It costs memory, and on
+    /// disk the space of what it holds, until it is closed.
+    Snapshot snapshot(int partition);
+
     /// How many records of a partition hold a version, expired ones included until they are gone.
     long keyCount(int partition);
 
@@ -71,6 +75,19 @@ public interface Store {
 
     /// Remembers the ledger; `done` runs when it is durable.
     void keep(Ledger ledger, Runnable done);
+
+    /// One partition as it was at one moment: of what is appended, cleared or merged after it
+    /// nothing shows. Owner's loop only, like the store.
+    interface Snapshot {
+        /// The partition's clock at that moment.
+        DotSet clock();
+
+        /// As [Store#scan]; no answer comes once the snapshot is closed.
+        void scan(Position after, int limitRows, int limitBytes, Consumer<Page> done);
+
+        /// Frees what it holds; again: does nothing.
+        void close();
+    }
 
     /// One atomic change of one partition.
     record Batch(int partition, List<Change> changes) {}

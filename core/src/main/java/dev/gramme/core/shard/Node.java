@@ -353,6 +353,31 @@ public final class Node {
         cluster.join(other, answer);
     }
 
+    /// A partition as it is here now, if this node is a home of it in good standing.
+    public Backup backup(int partition) {
+        Topology topology = cluster.topology();
+        String closed = closedBecause();
+        if (topology == null || closed != null) {
+            return new Backup.Unavailable(String.valueOf(closed));
+        }
+        int count = topology.settings().partitions();
+        if (partition < 0 || partition >= count) {
+            return new Backup.Unknown("partitions are 0 to " + (count - 1) + ", not " + partition);
+        }
+        Replica replica = shard.replicas().get(partition);
+        String place = "of partition " + partition;
+        if (replica == null) {
+            return new Backup.Unavailable(
+                    "%s is no home %s; its homes are %s"
+                            .formatted(self.id(), place, topology.homes(partition)));
+        }
+        return replica.recovering().isEmpty()
+                ? new Backup.Taken(topology, ports.store().snapshot(partition))
+                : new Backup.Unavailable(
+                        "%s takes the records %s over from %s and lacks some until then"
+                                .formatted(self.id(), place, replica.recovering()));
+    }
+
     /// Takes no new requests; `done` runs when those in flight are answered.
     public void drain(Runnable done) {
         draining = true;

@@ -186,6 +186,11 @@ public final class FakeStore implements Store {
     }
 
     @Override
+    public Snapshot snapshot(int partition) {
+        throw new UnsupportedOperationException("a replica takes no snapshot");
+    }
+
+    @Override
     public long keyCount(int partition) {
         return partition(partition).values().stream().filter(s -> !s.isEmpty()).count();
     }

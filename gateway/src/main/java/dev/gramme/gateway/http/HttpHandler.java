@@ -90,17 +90,28 @@ final class HttpHandler implements RequestReader {
         RequestId given = requestId(request.headers().get("Gramme-Request-Id", ""));
         RequestId id = given.equals(RequestId.NONE) ? backend.newRequestId() : given;
         HttpCall call = HttpCall.of(request, whole, id);
-        boolean bodiless = request.method().equals(HttpMethod.HEAD);
-        route(
-                call,
-                request.protocolVersion(),
-                answer ->
-                        turn.finish(
-                                new HttpOutlet.Framed(
-                                        affordable(call, answer, turn),
-                                        id.toString(),
-                                        bodiless,
-                                        closing)));
+        HttpVersion version = request.protocolVersion();
+        Runnable begin = () -> route(call, version, answer -> finish(call, answer, turn, closing));
+        if (Routes.comesInPieces(call.path())) {
+            turn.whenFirst(begin);
+        } else {
+            begin.run();
+        }
+    }
+
+    private void finish(
+            HttpCall call,
+            HttpAnswer answer,
+            Conversation<HttpOutlet.Framed>.Turn turn,
+            boolean closing) {
+        String id = call.id().toString();
+        HttpAnswer.Pieces pieces = answer.pieces();
+        if (pieces != null) {
+            turn.finishInParts(new Chunks(answer, pieces, id, closing));
+            return;
+        }
+        boolean bodiless = call.method().equals(HttpMethod.HEAD);
+        turn.finish(new HttpOutlet.Framed(affordable(call, answer, turn), id, bodiless, closing));
     }
 
     /// The answer, or, if it was a read, that there is no memory to keep its answer until the
@@ -122,6 +133,9 @@ final class HttpHandler implements RequestReader {
             answer.accept(Problem.of(refusal.status(), refusal.detail(), call.id()));
         } else if (given != null && requestId(given).equals(RequestId.NONE)) {
             String detail = "Gramme-Request-Id is 32 hexadecimal digits, not all of them 0";
+            answer.accept(Problem.of(400, detail, call.id()));
+        } else if (Routes.comesInPieces(call.path()) && version.equals(HttpVersion.HTTP_1_0)) {
+            String detail = "the answer comes in chunks, which HTTP/1.0 does not know: use 1.1";
             answer.accept(Problem.of(400, detail, call.id()));
         } else {
             routes.route(call, talk::submit, answer);

@@ -58,13 +58,21 @@ final class KvAnswer {
 
     private static HttpAnswer found(KvAsk ask, ClientResponse.Found found, RequestId fresh) {
         List<Value> values = found.values();
-        if (values.size() == 1 || ask.latest()) {
+        if (isPlain(ask.form(), values.size())) {
             boolean known = isNamed(values) && ask.known().names(hex(found.context().bytes()));
             return known ? HttpAnswer.empty(304) : plain(values.getFirst());
         }
         return ask.multipart()
                 ? sandboxed(SiblingsPage.multipart(values, fresh)).with("Vary", "Accept")
                 : SiblingsPage.json(found).with("Vary", "Accept");
+    }
+
+    private static boolean isPlain(KvAsk.Form form, int values) {
+        return switch (form) {
+            case AS_THERE_ARE -> values == 1;
+            case LATEST -> true;
+            case ALL -> false;
+        };
     }
 
     private static HttpAnswer plain(Value value) {

@@ -7,12 +7,21 @@ import dev.gramme.core.message.Reply;
 
 /// What a request on `/kv/` asks, and how its answer is to look.
 ///
-/// @param latest of siblings only the latest, as a plain answer
+/// @param form whether one value is a plain answer, and several are siblings
 /// @param multipart siblings as `multipart/mixed`, not as JSON
 /// @param known what a reader has already and wants no second time
-record KvAsk(ClientRequest request, boolean latest, boolean multipart, EntityTags known) {
+record KvAsk(ClientRequest request, Form form, boolean multipart, EntityTags known) {
+    enum Form {
+        /// One value as it is, several as siblings.
+        AS_THERE_ARE,
+        /// Of several only the latest, as it is.
+        LATEST,
+        /// As siblings, even if it is one: with all that is known of each.
+        ALL
+    }
+
     static KvAsk write(ClientRequest request) {
-        return new KvAsk(request, false, false, EntityTags.NONE);
+        return new KvAsk(request, Form.AS_THERE_ARE, false, EntityTags.NONE);
     }
 
     boolean explain() {

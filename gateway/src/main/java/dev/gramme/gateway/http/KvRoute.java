@@ -62,7 +62,7 @@ final class KvRoute {
     private KvAsk read(HttpCall call, Key key, Query query, KvHeaders headers) {
         return new KvAsk(
                 new ClientRequest.Get(call.id(), key, query.options(backend.usualTimeoutMs())),
-                query.isGiven("resolve", "latest"),
+                query.resolve(),
                 headers.prefersMultipart(),
                 headers.known());
     }

@@ -3,6 +3,7 @@ package dev.gramme.gateway.http;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
+import dev.gramme.gateway.PartitionBackup;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import java.util.function.Function;
 final class Pages {
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String BACKUP_TYPE = "application/octet-stream";
+
     private static final String WELCOME =
             """
             Gramme: a key-value database without a leader.
@@ -30,12 +33,14 @@ final class Pages {
               ?timeout=            500, 500ms or 2s
               ?ttl= ?expires-at=   a write expires after 90s, 15m or 7d; at milliseconds since 1970
               ?blind=true          write a sibling, without having read
-              ?resolve=latest      of siblings only the latest
+              ?resolve=latest      of siblings only the latest; or all: siblings even if it is one
               ?explain=true        the story of the request
               Gramme-Context:      what this write has seen, from an earlier answer
               If-Match:            write only if nothing else was written since that ETag
             POST /kvstore          {"Key":"...","Value":"..."}, as dynago has it
             GET  /kvstore/{key}
+            GET  /keys             the keys of the cluster, some at a time
+              ?from= &count=       from an earlier answer's next; about so many
             GET  /members          where clients reach the nodes that are not down
             GET  /livez /readyz    this node's health; /health and /ping for who asks there
             GET  /metrics          its figures, for Prometheus
@@ -44,6 +49,7 @@ final class Pages {
             GET  /admin/status     what this node knows of itself
             GET  /admin/members    the cluster's nodes
             GET  /admin/ring       partitions and their homes
+            GET  /admin/backup/{partition}   its records as they are now, for gramme backup
             POST /admin/join       {"address":"host:port"} of a node of the cluster to join
 
             This port speaks HTTP/1.1, RESP (any Redis client will do) and rldb's protocol (rldb's own).
@@ -122,6 +128,25 @@ final class Pages {
                                     ? HttpAnswer.of(200, HttpAnswer.JSON, Json.bytes(json))
                                     : Problem.of(409, outcome.detail(), call.id()));
                 });
+    }
+
+    /// A stream of the partition's records as they are now.
+    ///
+    /// @param number as the path names it
+    void backup(HttpCall call, String number, Consumer<HttpAnswer> answer) {
+        int partition = number.matches("[0-9]{1,6}") ? Integer.parseInt(number) : -1;
+        backend.backup(partition, outcome -> answer.accept(backup(call, outcome)));
+    }
+
+    private static HttpAnswer backup(HttpCall call, PartitionBackup outcome) {
+        return switch (outcome) {
+            case PartitionBackup.Begun begun ->
+                    HttpAnswer.inPieces(BACKUP_TYPE, new BackupPieces(begun));
+            case PartitionBackup.Unknown(String why) -> Problem.of(404, why, call.id());
+            case PartitionBackup.Unavailable(String why) -> Problem.of(503, why, call.id());
+            case PartitionBackup.Busy(String why) ->
+                    Problem.of(429, why, call.id()).with("Retry-After", KvAnswer.RETRY_SECONDS);
+        };
     }
 
     private static @Nullable String address(@Nullable JsonNode body) {

@@ -75,9 +75,18 @@ final class Query {
                         Boolean.FALSE));
     }
 
-    /// Whether a parameter is given, its only value being `only`.
-    boolean isGiven(String name, String only) {
-        return choice(name, only, text -> text.equals(only) ? text : null, null) != null;
+    /// In which form a read shows siblings.
+    KvAsk.Form resolve() {
+        KvAsk.Form form = choice("resolve", "latest or all", Query::form, KvAsk.Form.AS_THERE_ARE);
+        return form == null ? KvAsk.Form.AS_THERE_ARE : form;
+    }
+
+    private static KvAsk.@Nullable Form form(String text) {
+        return switch (text) {
+            case "latest" -> KvAsk.Form.LATEST;
+            case "all" -> KvAsk.Form.ALL;
+            default -> null;
+        };
     }
 
     private int quorum(String name) {
@@ -85,7 +94,38 @@ final class Query {
         return number == null ? 0 : number;
     }
 
-    private int timeoutMs(int usual) {
+    /// A place in the order of all keys; 0: the start.
+    long position(String name) {
+        Long position =
+                choice(name, "a position from an earlier answer's next", Query::unsigned, 0L);
+        return position == null ? 0 : position;
+    }
+
+    int count(String name, int usual, int most) {
+        Integer number =
+                choice(
+                        name,
+                        "a whole number from 1 to " + most,
+                        text -> {
+                            Integer given = count(text);
+                            return given == null || given > most ? null : given;
+                        },
+                        usual);
+        return number == null ? usual : number;
+    }
+
+    private static @Nullable Long unsigned(String text) {
+        if (!text.matches("[0-9]{1,20}")) {
+            return null;
+        }
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException beyond64Bits) {
+            return null;
+        }
+    }
+
+    int timeoutMs(int usual) {
         Integer ms =
                 choice(
                         "timeout",

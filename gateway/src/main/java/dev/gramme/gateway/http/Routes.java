@@ -13,19 +13,24 @@ final class Routes {
     static final String KV = "/kv/";
     static final String KVSTORE = "/kvstore";
     static final String KVSTORE_KEYS = KVSTORE + "/";
+    static final String KEYS = "/keys";
+    private static final String BACKUP = "/admin/backup/";
 
     private static final String READING = "GET, HEAD, OPTIONS";
     private static final String WRITING = "GET, HEAD, PUT, POST, DELETE, OPTIONS";
+    private static final String TAKING = "GET, OPTIONS";
     private static final String ASKING = "POST, OPTIONS";
     private static final String READING_AND_ASKING = "GET, HEAD, POST, OPTIONS";
 
     private final KvRoute kv;
     private final KvStoreRoute kvStore;
+    private final WalkRoute walk;
     private final Pages pages;
 
     Routes(Backend backend, GatewayLimits limits) {
         this.kv = new KvRoute(backend, limits);
         this.kvStore = new KvStoreRoute(backend, limits);
+        this.walk = new WalkRoute(backend);
         this.pages = new Pages(backend);
     }
 
@@ -43,6 +48,10 @@ final class Routes {
             kv.serve(call, submit, answer);
         } else if (call.path().startsWith(KVSTORE)) {
             kvStore.serve(call, submit, answer);
+        } else if (call.path().equals(KEYS)) {
+            walk.serve(call, answer);
+        } else if (call.path().startsWith(BACKUP)) {
+            pages.backup(call, call.path().substring(BACKUP.length()), answer);
         } else {
             pages.serve(call, answer);
         }
@@ -55,6 +64,9 @@ final class Routes {
         }
         if (path.startsWith(KVSTORE_KEYS)) {
             return READING;
+        }
+        if (path.equals(KEYS) || path.startsWith(BACKUP)) {
+            return TAKING;
         }
         return switch (path) {
             case "/", "/members", "/health", "/ping", "/livez", "/readyz" -> READING;
@@ -69,6 +81,11 @@ final class Routes {
     /// Whether the body of a request on this path holds a value.
     static boolean takesValue(String path) {
         return path.startsWith(KV) || path.startsWith(KVSTORE);
+    }
+
+    /// Whether the answer may come in pieces: such a request begins when it is its turn.
+    static boolean comesInPieces(String path) {
+        return path.startsWith(BACKUP);
     }
 
     private static boolean isAllowed(HttpMethod method, String allowed) {

@@ -7,10 +7,12 @@ import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.Context;
+import dev.gramme.core.message.Scan;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.FakeBackend;
 import dev.gramme.gateway.FakeClient;
 import dev.gramme.gateway.GatewayLimits;
+import dev.gramme.gateway.PartitionBackup;
 import dev.gramme.gateway.front.FrontHandler;
 import dev.gramme.gateway.openapi.Ask;
 import dev.gramme.gateway.openapi.Contract;
@@ -194,6 +196,19 @@ class OpenApiTest {
                 FakeBackend recovering = new FakeBackend().inPhase(NodeStatus.Phase.RECOVERING);
                 more.add(new Provocation(recovering, plain));
             }
+            case "/keys" -> {
+                FakeBackend gone = new FakeBackend().walking(new Scan.Failed("too few homes"));
+                more.add(new Provocation(gone, plain));
+            }
+            case "/admin/backup/{partition}" ->
+                    Stream.of(
+                                    new PartitionBackup.Unknown("no such"),
+                                    new PartitionBackup.Unavailable("no home"),
+                                    new PartitionBackup.Busy("four at a time"))
+                            .forEach(outcome -> {
+                                FakeBackend backend = new FakeBackend().backingUp(outcome);
+                                more.add(new Provocation(backend, plain));
+                            });
             case "/admin/join" ->
                     more.add(
                             new Provocation(

@@ -22,7 +22,12 @@ public final class Contract {
 
     /// Headers of the protocol itself.
     private static final Set<String> UNSAID =
-            Set.of("content-type", "content-length", "cache-control", "connection");
+            Set.of(
+                    "content-type",
+                    "content-length",
+                    "transfer-encoding",
+                    "cache-control",
+                    "connection");
 
     private static final Set<String> METHODS =
             Set.of("get", "head", "put", "post", "delete", "options", "patch", "trace");

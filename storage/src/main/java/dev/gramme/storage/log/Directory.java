@@ -81,6 +81,19 @@ final class Directory {
         return count;
     }
 
+    /// A copy that later changes leave alone.
+    Directory copy() {
+        Directory copy = new Directory();
+        copy.buckets = new long[buckets.length][];
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            copy.buckets[bucket] = buckets[bucket].clone(); // A replace changes a run in place.
+        }
+        copy.lowest = lowest;
+        copy.shift = shift;
+        copy.count = count;
+        return copy;
+    }
+
     void forEachPlace(LongConsumer visitor) {
         for (long[] bucket : buckets) {
             for (int i = 1; i < bucket.length; i += 2) {

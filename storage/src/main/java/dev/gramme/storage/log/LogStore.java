@@ -114,9 +114,14 @@ public final class LogStore implements Store {
     @Override
     public void scan(
             int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
-        Partition scanned = partitions.of(partition);
+        Directory scanned = partitions.of(partition).directory();
         new PageReader(scanned, after, limitRows, limitBytes, reads, new Deferred<>(done)::accept)
                 .go();
+    }
+
+    @Override
+    public Snapshot snapshot(int partition) {
+        return new LogSnapshot(partitions.of(partition), segments, reads, outside.later());
     }
 
     /// An answer that may be there within the call, but must not be given in it.

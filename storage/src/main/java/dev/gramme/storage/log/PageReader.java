@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /// Reads one page of a scan: takes the places from the directory, reads them side by side, and goes
 /// on if none of them could be read.
 final class PageReader {
-    private final Partition partition;
+    private final Directory directory;
     private final Position after;
     private final int limitRows;
     private final int limitBytes;
@@ -37,13 +37,13 @@ final class PageReader {
     }
 
     PageReader(
-            Partition partition,
+            Directory directory,
             Position after,
             int limitRows,
             int limitBytes,
             Reads reads,
             Consumer<Page> done) {
-        this.partition = partition;
+        this.directory = directory;
         this.after = after;
         this.limitRows = limitRows;
         this.limitBytes = limitBytes;
@@ -58,7 +58,7 @@ final class PageReader {
 
     /// Records with the first token may stand before the page: their keys say it.
     private void gather(long firstToken) {
-        Directory.Walk walk = partition.directory().from(firstToken);
+        Directory.Walk walk = directory.from(firstToken);
         boolean more = walk.next();
         long bytes = 0;
         int counted = 0;

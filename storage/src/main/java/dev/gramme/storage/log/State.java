@@ -88,7 +88,7 @@ public final class State {
         return bytes;
     }
 
-    DotSet clock() {
+    public DotSet clock() {
         return clock;
     }
 

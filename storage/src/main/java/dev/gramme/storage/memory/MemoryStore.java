@@ -135,6 +135,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Snapshot snapshot(int partition) {
+        return new TableSnapshot(tables.of(partition).frozen(), later);
+    }
+
+    @Override
     public long keyCount(int partition) {
         return tables.of(partition).keyCount();
     }

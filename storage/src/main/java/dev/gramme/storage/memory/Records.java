@@ -65,6 +65,20 @@ final class Records {
         return count;
     }
 
+    /// A copy of the places, which later changes leave alone; what stands there never changes.
+    Records copy() {
+        Records copy = new Records();
+        copy.buckets = new Packed[buckets.length][];
+        for (int bucket = 0; bucket < buckets.length; bucket++) {
+            copy.buckets[bucket] = buckets[bucket].clone(); // A put changes a run where it stands.
+        }
+        copy.tokens = tokens.clone();
+        copy.lowest = lowest;
+        copy.shift = shift;
+        copy.count = count;
+        return copy;
+    }
+
     /// Ascending, as long as nothing changes.
     Walk after(Position position) {
         int bucket = bucketOf(position.token());

@@ -24,17 +24,28 @@ import java.util.TreeMap;
 /// Everything of one partition. Counts its bytes as it changes.
 final class Table {
     private final Packing packing;
-    private final Records records = new Records();
+    private final Records records;
     private final Map<Dot, Key> log = new HashMap<>();
     private final TreeMap<HintName, Hint> hints = new TreeMap<>();
-    private DotSet clock = DotSet.EMPTY;
+    private DotSet clock;
     private List<NodeId> recovering = List.of();
     private long heldBytes;
     private long keyCount;
 
     /// @param packing of the store
     Table(Packing packing) {
+        this(packing, new Records(), DotSet.EMPTY);
+    }
+
+    private Table(Packing packing, Records records, DotSet clock) {
         this.packing = packing;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /// Records and clock as they are now, to be read only.
+    Table frozen() {
+        return new Table(packing, records.copy(), clock);
     }
 
     /// A partition holds at most one hint per target and key.
@@ -68,6 +79,10 @@ final class Table {
 
     void setClock(DotSet value) {
         clock = value;
+    }
+
+    DotSet clock() {
+        return clock;
     }
 
     void addToLog(Dot dot, Key key) {

@@ -6,6 +6,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.Ledger;
+import dev.gramme.core.port.Store;
 import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Store.Batch;
 import dev.gramme.core.port.Store.Change;
@@ -135,6 +136,35 @@ final class LogStoreTest {
         LogRig reopened = rig.over(drive.copy());
         assertThat(reopened.store.recordCount()).isEqualTo(41);
         assertThat(reopened.store.keyCount(1)).isZero();
+    }
+
+    @Test
+    void filesThatASnapshotNeedsGoWhenTheLastOneIsClosed() {
+        for (int i = 0; i < 20; i++) {
+            put(rig, Key.of("k" + i), i + 1, 100);
+        }
+        Store.Snapshot first = rig.store.snapshot(0);
+        Store.Snapshot second = rig.store.snapshot(0);
+        for (int i = 0; i < 20; i++) {
+            put(rig, Key.of("k" + i), i + 100, 100);
+        }
+        rig.merge();
+        rig.settle();
+        rig.store.dropCache();
+        List<Store.Page> pages = new ArrayList<>();
+        first.scan(Position.START, 99, 1 << 20, pages::add);
+        first.close(); // While it reads.
+        assertThat(drive.files()).contains(Segment.file(1));
+        second.scan(Position.START, 99, 1 << 20, pages::add);
+        rig.settle();
+
+        assertThat(pages).hasSize(1);
+        assertThat(pages.getFirst().rows()).hasSize(20);
+        assertThat(pages.getFirst().unreadable()).isEmpty();
+        assertThat(drive.files()).contains(Segment.file(1));
+        second.close();
+        rig.settle();
+        assertThat(drive.files()).doesNotContain(Segment.file(1));
     }
 
     /// The merge has read the record, and then the owner replaces it before the copy is written.
