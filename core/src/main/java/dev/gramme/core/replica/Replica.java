@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -600,6 +601,7 @@ public final class Replica {
     /// @param lost keys whose records are known to be unreadable
     /// @param done runs once it has claimed all that it holds
     public void rebuild(NodeId self, List<NodeId> others, Collection<Key> lost, Runnable done) {
+        SortedMap<Key, DotSet> logged = log.find(clock, Integer.MAX_VALUE).byKey();
         List<Change> changes = new ArrayList<>();
         lost.forEach(key -> changes.add(new Change.RemoveRecord(key)));
         changes.add(new Change.TrimLog(log.forget()));
@@ -607,10 +609,10 @@ public final class Replica {
         changes.add(new Change.SetClock(clock));
         recovering = Stream.concat(Stream.of(self), others.stream()).toList();
         changes.add(new Change.SetRecovering(recovering));
-        append(changes, () -> claimFrom(Position.START, others, done));
+        append(changes, () -> claimFrom(Position.START, logged, () -> recoverFrom(others, done)));
     }
 
-    private void claimFrom(Position after, List<NodeId> others, Runnable done) {
+    private void claimFrom(Position after, SortedMap<Key, DotSet> logged, Runnable through) {
         store.scan(
                 partition,
                 after,
@@ -618,23 +620,20 @@ public final class Replica {
                 1 << 20,
                 page -> {
                     List<Change> changes = new ArrayList<>();
-                    page.rows().forEach(row -> claim(row, changes));
+                    page.rows().forEach(row -> claim(row, logged, changes));
                     changes.add(new Change.SetClock(clock));
-                    append(
-                            changes,
-                            page.last()
-                                    ? () -> recoverFrom(others, done)
-                                    : () ->
-                                            claimFrom(
-                                                    page.rows().getLast().position(),
-                                                    others,
-                                                    done));
+                    Position last = page.last() ? after : page.rows().getLast().position();
+                    append(changes, page.last() ? through : () -> claimFrom(last, logged, through));
                 });
     }
 
-    /// The record may have been replaced since: then it has absorbed what the row shows.
-    private void claim(Store.Row row, List<Change> changes) {
-        DotSet fresh = row.siblings().dots().minus(clock);
+    /// The record may have been replaced since: then it has absorbed what the row shows. What was
+    /// logged of the key and is in the record's context left no version, or it is gone; the record
+    /// absorbed it, and perhaps no other home ever heard of it.
+    private void claim(Store.Row row, SortedMap<Key, DotSet> logged, List<Change> changes) {
+        DotSet events = logged.getOrDefault(row.key(), DotSet.EMPTY);
+        DotSet absorbed = events.minus(events.minus(row.siblings().context()));
+        DotSet fresh = row.siblings().dots().plus(absorbed).minus(clock);
         if (!fresh.isEmpty()) {
             clock = clock.plus(fresh);
             log.add(fresh, row.key(), unsynced.size() + 1, changes);

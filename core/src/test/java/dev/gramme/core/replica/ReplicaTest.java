@@ -528,6 +528,20 @@ class ReplicaTest {
         assertThat(store.changes()).contains(new Change.SetRecovering(List.of()));
     }
 
+    /// A delete leaves no version to claim. If nobody else had heard of it, and this home showed
+    /// the empty record without claiming it, the others would differ for ever.
+    @Test
+    void aRebuiltHomeClaimsTheDeleteThatItsEmptyRecordHasAbsorbed() {
+        DotSet seen = DotSet.range(B, 1, 2);
+        absorb(K, Siblings.event(new Dot(B, 3), null, seen), dots(new Dot(B, 3)));
+        absorb(L, event(new Dot(B, 4), "l"), dots(new Dot(B, 4)));
+        absorb(L, Siblings.event(new Dot(B, 5), value("m"), seen), dots(new Dot(B, 5)));
+        replica.rebuild(new NodeId("n1"), List.of(SECOND, THIRD), List.of(L), () -> {});
+        store.flush();
+        assertThat(replica.durableClock()).isEqualTo(dots(new Dot(B, 3)));
+        assertThat(missing(DotSet.EMPTY).keys()).containsExactly(K);
+    }
+
     // ---- words of these tests ----
 
     private record Said(Evidence evidence, Siblings siblings) {}
