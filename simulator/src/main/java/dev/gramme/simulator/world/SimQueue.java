@@ -113,8 +113,16 @@ final class SimQueue implements Disk {
             int length,
             boolean sync,
             Consumer<Outcome> done) {
-        Step end = sync ? () -> synced(file, from) : Step.NONE;
-        change(new Change(() -> drive.write(file, from, bytes, length), end, done));
+        Step end = sync ? prone(() -> synced(file, from)) : Step.NONE;
+        change(new Change(prone(() -> drive.write(file, from, bytes, length)), end, done));
+    }
+
+    /// It fails if the next one is to fail.
+    private Step prone(Step step) {
+        return () -> {
+            files.prepare();
+            step.run();
+        };
     }
 
     private void synced(String file, long from) throws IOException {
@@ -124,18 +132,18 @@ final class SimQueue implements Disk {
 
     @Override
     public void sync(String file, Consumer<Outcome> done) {
-        change(new Change(Step.NONE, () -> drive.sync(file), done));
+        change(new Change(Step.NONE, prone(() -> drive.sync(file)), done));
     }
 
     @Override
     public void replace(String file, byte[] content, Consumer<Outcome> done) {
-        change(new Change(Step.NONE, () -> drive.replace(file, content), done));
+        change(new Change(Step.NONE, prone(() -> drive.replace(file, content)), done));
     }
 
     @Override
     public void remove(String file, Consumer<Outcome> done) {
         world.note(process.machine(), "merged", file);
-        change(new Change(Step.NONE, () -> drive.remove(file), done));
+        change(new Change(Step.NONE, prone(() -> drive.remove(file)), done));
     }
 
     private void change(Change change) {
@@ -172,10 +180,7 @@ final class SimQueue implements Disk {
         next();
     }
 
-    private boolean works(Step step) {
-        if (step != Step.NONE) {
-            files.prepare();
-        }
+    private static boolean works(Step step) {
         try {
             step.run();
             return true;
