@@ -67,6 +67,13 @@ class SwarmTest {
         assertThat(corners).containsExactlyInAnyOrderElementsOf(DISK_CORNERS);
     }
 
+    /// 100039: a rebuilt home showed a delete that it did not claim. 101450: a home that had lost
+    /// its clock did not look for what expires.
+    @Test
+    void roughWorldsThatFailedOnceAreGreen() throws Exception {
+        assertGreen(play(List.of(100_039L, 101_450L), seed -> rough(seed, ROUGH_MS)));
+    }
+
     private static Swarm rough(long seed, int safetyMs) {
         Swarm rough = PlantedBugsTest.roughened(Swarm.of(seed, new Swarm.Wanted(0, safetyMs)));
         return rough.withFiles(rough.members().stream().map(Member::id).toList());

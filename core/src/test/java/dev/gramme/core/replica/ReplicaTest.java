@@ -542,6 +542,14 @@ class ReplicaTest {
         assertThat(missing(DotSet.EMPTY).keys()).containsExactly(K);
     }
 
+    /// A home that finds no clock has no records, unless the clock is what it has lost.
+    @Test
+    void aRebuiltHomeLooksForWhatExpires() {
+        assertThat(replica.knowsExpiries()).isTrue();
+        replica.rebuild(new NodeId("n1"), List.of(SECOND, THIRD), List.of());
+        assertThat(replica.knowsExpiries()).isFalse();
+    }
+
     // ---- words of these tests ----
 
     private record Said(Evidence evidence, Siblings siblings) {}
