@@ -37,6 +37,11 @@ final class Expiries {
         return known;
     }
 
+    /// The partition may hold records after all. At the start only.
+    void unlearn() {
+        known = false;
+    }
+
     /// Looks at the next page of records.
     void learn(int limitBytes, Runnable done) {
         store.scan(

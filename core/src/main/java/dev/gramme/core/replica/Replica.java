@@ -607,7 +607,7 @@ public final class Replica {
         changes.add(new Change.TrimLog(log.forget()));
         clock = DotSet.EMPTY;
         changes.add(new Change.SetClock(clock));
-        knowsExpiries = false; // Records may be there though no clock was.
+        expiries.unlearn(); // Records may be there though no clock was.
         recovering = Stream.concat(Stream.of(self), others.stream()).toList();
         changes.add(new Change.SetRecovering(recovering));
         append(changes, () -> claimFrom(Position.START, logged, () -> recoverFrom(others, done)));

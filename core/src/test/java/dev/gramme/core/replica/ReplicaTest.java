@@ -546,7 +546,7 @@ class ReplicaTest {
     @Test
     void aRebuiltHomeLooksForWhatExpires() {
         assertThat(replica.knowsExpiries()).isTrue();
-        replica.rebuild(new NodeId("n1"), List.of(SECOND, THIRD), List.of());
+        replica.rebuild(new NodeId("n1"), List.of(SECOND, THIRD), List.of(), () -> {});
         assertThat(replica.knowsExpiries()).isFalse();
     }
 
