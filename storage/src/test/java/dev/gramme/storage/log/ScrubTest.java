@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /// there is none, whatever else goes on. Method: a small directory, each byte of it inverted under
 /// an open store; what a start says of the same bytes is the judge.
 final class ScrubTest {
-    private static final int BATCHES = 36;
+    private static final int BATCHES = 30;
 
     private static final LogSettings ROOMY =
             new LogSettings(1 << 20, 1 << 20, 100_000, 30, 4, 0, Durability.FSYNC);
@@ -38,6 +38,20 @@ final class ScrubTest {
                 rig.merge();
             }
         }
+        for (int i = 0; i < 5; i++) {
+            Change put = new Change.PutRecord(Key.of("often"), siblings(i));
+            assertThat(Found.append(rig, List.of(new Batch(0, List.of(put))))).isEqualTo(1);
+        }
+    }
+
+    /// With at least one version that has a body.
+    private static Siblings siblings(int seed) {
+        RandomBatches batches = new RandomBatches(seed);
+        Siblings drawn = batches.siblings();
+        while (drawn.versions().stream().noneMatch(v -> v.value().body().length() > 0)) {
+            drawn = batches.siblings();
+        }
+        return drawn;
     }
 
     private static long bytes(FaultyDrive drive) {
@@ -183,10 +197,8 @@ final class ScrubTest {
     void longFrameIsReadAsAWholeAndItsDamageToldOnce() {
         FaultyDrive fresh = new FaultyDrive();
         LogRig wide = new LogRig(fresh, ROOMY, new Random(1), Ledger.EMPTY);
-        RandomBatches batches = new RandomBatches(2);
-        Siblings siblings = batches.siblings();
         for (int i = 0; i < 3; i++) {
-            List<Change> puts = puts(i, siblings);
+            List<Change> puts = puts(i, siblings(2));
             assertThat(Found.append(wide, List.of(new Batch(i, puts)))).isEqualTo(1);
         }
         assertThat(wide.scrub(100).damages()).isZero();
@@ -227,11 +239,7 @@ final class ScrubTest {
     @Test
     void recordIsUnreadableFromThenOn() {
         Key key = Key.of("cart");
-        Siblings siblings = new RandomBatches(2).siblings();
-        while (siblings.isEmpty()) {
-            siblings = new RandomBatches(3).siblings();
-        }
-        Batch batch = new Batch(0, List.of(new Change.PutRecord(key, siblings)));
+        Batch batch = new Batch(0, List.of(new Change.PutRecord(key, siblings(2))));
         assertThat(Found.append(rig, List.of(batch))).isEqualTo(1);
         rig.damage(0, key);
         rig.scrub(300);
