@@ -45,6 +45,7 @@ public final class FakeBackend implements Backend {
     private long ids;
     private long time = 1_700_000_000_000L << 16;
     private long nowMs = 1_700_000_000_000L;
+    private @Nullable ScrubReport scrub = new ScrubReport(false, 0, 0, 0, 0, 0, 0, 0);
     private NodeStatus.Phase phase = NodeStatus.Phase.SERVING;
 
     /// Every request is answered with this until told otherwise.
@@ -253,6 +254,25 @@ public final class FakeBackend implements Backend {
     public void join(String address, Consumer<JoinOutcome> answer) {
         boolean known = address.equals("127.0.0.1:7401");
         answer.accept(new JoinOutcome(known, known ? "cluster 1 of 2" : "nobody there"));
+    }
+
+    /// Its engine cannot be scrubbed.
+    public FakeBackend withoutScrub() {
+        scrub = null;
+        return this;
+    }
+
+    @Override
+    public @Nullable ScrubReport scrubbed() {
+        return scrub;
+    }
+
+    @Override
+    public @Nullable ScrubReport scrub(long bytesPerSecond) {
+        if (scrub != null) {
+            scrub = new ScrubReport(true, 0, 100, 0, nowMs, 0, 0, bytesPerSecond);
+        }
+        return scrub;
     }
 
     @Override

@@ -10,8 +10,10 @@ import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
 import dev.gramme.gateway.LogPace;
 import dev.gramme.gateway.RequestMemory;
+import dev.gramme.gateway.ScrubReport;
 import dev.gramme.server.config.Config;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ final class NodeBackend implements Backend {
     private final ShardLoop shard;
     private final LocalNode node;
     private final JoinTarget joinTarget;
+    private final NodeStore store;
     private final Metrics metrics;
     private final RequestMemory memory;
     private final int usualTimeoutMs;
@@ -33,8 +36,9 @@ final class NodeBackend implements Backend {
     private final LogPace slowLines = new LogPace();
     private final SplittableRandom ids;
 
-    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
+    NodeBackend(ShardLoop shard, LocalNode node, NodeStore store, Metrics metrics, Config config) {
         this.shard = shard;
+        this.store = store;
         this.node = node;
         this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
         this.metrics = metrics;
@@ -137,7 +141,23 @@ final class NodeBackend implements Backend {
 
     @Override
     public String metrics() {
-        return metrics.page(node.status(), node.links().counts(), memory);
+        return metrics.page(node.status(), node.links().counts(), memory, store);
+    }
+
+    @Override
+    public @Nullable ScrubReport scrubbed() {
+        Scrubs scrubs = store.scrubs();
+        return scrubs == null ? null : scrubs.report();
+    }
+
+    @Override
+    public @Nullable ScrubReport scrub(long bytesPerSecond) {
+        Scrubs scrubs = store.scrubs();
+        if (scrubs != null) {
+            LOG.info("scrub, as asked for");
+            shard.run(() -> scrubs.ask(bytesPerSecond));
+        }
+        return scrubbed();
     }
 
     @Override

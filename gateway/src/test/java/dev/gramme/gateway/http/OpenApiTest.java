@@ -194,6 +194,10 @@ class OpenApiTest {
                 FakeBackend recovering = new FakeBackend().inPhase(NodeStatus.Phase.RECOVERING);
                 more.add(new Provocation(recovering, plain));
             }
+            case "/admin/scrub" -> {
+                more.add(new Provocation(new FakeBackend().withoutScrub(), plain));
+                more.add(new Provocation(empty, plain.withBody("{\"bytes_per_second\":1}")));
+            }
             case "/admin/join" ->
                     more.add(
                             new Provocation(

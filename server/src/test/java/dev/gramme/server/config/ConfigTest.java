@@ -33,7 +33,8 @@ final class ConfigTest {
                                 Durability.FSYNC,
                                 Runtime.getRuntime().maxMemory() / 100 * 50,
                                 new File(".").getTotalSpace() / 100 * 50,
-                                256 << 20));
+                                256 << 20,
+                                new Config.Scrub(Duration.ofDays(7), 8 << 20)));
         assertThat(config.cluster().settings()).isEqualTo(new Topology.Settings(256, 3, 2, 2));
         assertThat(config.cluster().members()).isEmpty();
         assertThat(config.clients())

@@ -12,10 +12,10 @@ import java.util.List;
 /// Looks at every byte that was durable when it began, a piece per step, so that damage is found
 /// while other homes still have what it took.
 ///
-/// What a replay could not read is damage: the header of a segment, a frame, one of its blocks, also
-/// where nothing in it lives, for nobody knows what it removed. Of a record that is dead the body
-/// does not matter, of one that lives it does. What is found is looked at a second time before it
-/// is believed. Owner's loop only.
+/// What a replay could not read is damage: the header of a segment, a frame, one of its blocks,
+/// also where nothing in it lives, for nobody knows what it removed. Of a record that is dead the
+/// body does not matter, of one that lives it does. What is found is looked at a second time before
+/// it is believed. Owner's loop only.
 ///
 /// ```
 /// idle ──begin──▶ segment after segment, as long as they were then ──the last──▶ ended, remembered
@@ -283,12 +283,14 @@ final class Scrub {
     /// Whatever lives where no frame can be read is read by itself, as a get does it.
     private void readEach(Segment segment, int from, int to) {
         for (Partition partition : partitions.all()) {
-            partition.directory().forEachPlace(place -> {
-                boolean inside = Place.from(place) >= from && Place.from(place) < to;
-                if (inside && Place.slot(place) == segment.slot) {
-                    reads.fetch(place, false, _ -> {});
-                }
-            });
+            partition
+                    .directory()
+                    .forEachPlace(place -> {
+                        boolean inside = Place.from(place) >= from && Place.from(place) < to;
+                        if (inside && Place.slot(place) == segment.slot) {
+                            reads.fetch(place, false, _ -> {});
+                        }
+                    });
         }
     }
 }

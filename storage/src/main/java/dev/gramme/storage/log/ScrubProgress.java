@@ -8,8 +8,8 @@ package dev.gramme.storage.log;
 /// @param damages places where something was found to be damaged
 /// @param startedMs 0: none was begun since the store was opened
 /// @param endedMs 0: it is under way, or none was begun
-/// @param lastMs when the last one that came to its end did so, also before the store was opened; 0:
-///   none did
+/// @param lastMs when the last one that came to its end did so, also before the store was opened;
+///   0: none did
 /// @param readBytes read and looked at by all scrubs since the store was opened
 public record ScrubProgress(
         long doneBytes,

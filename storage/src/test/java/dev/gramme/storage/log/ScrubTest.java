@@ -69,13 +69,7 @@ final class ScrubTest {
             assertThat(progress)
                     .isEqualTo(
                             new ScrubProgress(
-                                    bytes(drive),
-                                    bytes(drive),
-                                    0,
-                                    1,
-                                    2,
-                                    2,
-                                    progress.readBytes()));
+                                    bytes(drive), bytes(drive), 0, 1, 2, 2, progress.readBytes()));
         }
         assertThat(rig.store.scrubProgress().readBytes()).isEqualTo(4 * bytes(drive));
         assertThat(rig.damages).isEmpty();
@@ -97,8 +91,9 @@ final class ScrubTest {
                 boolean matters = !judge.damages.isEmpty() || !judge.cuts.isEmpty();
                 assertThat(progress.damages() > 0).as("%s %d", file, at).isEqualTo(matters);
                 int here = at;
-                assertThat(scrubbed.damages.stream()
-                                .anyMatch(d -> d.file().equals(file) && d.from() <= here))
+                assertThat(
+                                scrubbed.damages.stream()
+                                        .anyMatch(d -> d.file().equals(file) && d.from() <= here))
                         .as("%s %d: %s", file, at, scrubbed.damages)
                         .isEqualTo(matters);
                 assertThat(progress.doneBytes()).isEqualTo(progress.allBytes());
@@ -253,8 +248,7 @@ final class ScrubTest {
         assertThat(rig.store.scrubProgress().lastMs()).isZero();
         rig.scrub(300);
         LogRig next = rig.restart();
-        assertThat(next.store.scrubProgress())
-                .isEqualTo(new ScrubProgress(0, 0, 0, 0, 0, 2, 0));
+        assertThat(next.store.scrubProgress()).isEqualTo(new ScrubProgress(0, 0, 0, 0, 0, 2, 0));
         next.drive.put(ScrubMark.FILE, new byte[] {'1', 'x'});
         assertThat(next.over(next.drive).store.scrubProgress().lastMs()).isZero();
     }
