@@ -56,6 +56,18 @@ final class ConfigTest {
     }
 
     @Test
+    void scrubsAreDaysApartOrNever() throws Exception {
+        assertThat(config("--scrub-every", "never", "--scrub-rate", "64KiB").storage().scrub())
+                .isEqualTo(new Config.Scrub(Duration.ZERO, 64 << 10));
+        assertThat(config("--scrub-every", "12h").storage().scrub().every())
+                .isEqualTo(Duration.ofHours(12));
+        assertThatThrownBy(() -> config("--scrub-every", "0d"))
+                .hasMessageContaining("scrub-every expects a time such as 12h or 7d, or never");
+        assertThatThrownBy(() -> config("--scrub-rate", "1KiB"))
+                .hasMessageContaining("scrub-rate is 1024 bytes a second: the least is 64KiB");
+    }
+
+    @Test
     void quorumsFollowNUnlessTheyAreGiven() throws Exception {
         assertThat(config("--n", "5").cluster().settings())
                 .isEqualTo(new Topology.Settings(256, 5, 3, 3));
