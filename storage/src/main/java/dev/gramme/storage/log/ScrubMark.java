@@ -21,6 +21,9 @@ final class ScrubMark {
     /// 0: none is known.
     static long read(Drive drive) {
         try {
+            if (!drive.names().contains(FILE)) {
+                return 0;
+            }
             byte[] bytes = drive.read(FILE, 0, MOST_DIGITS + 1);
             String text = new String(bytes, StandardCharsets.US_ASCII);
             return text.matches("[0-9]{1," + MOST_DIGITS + "}") ? Long.parseLong(text) : 0;
