@@ -28,7 +28,7 @@ import java.util.Locale;
             "",
             "Exit codes: 0 done, 1 failed or nothing there, 2 wrong use,",
             "3 unavailable (nothing was done), 4 unknown (a write may live),",
-            "5 conflict (of two clusters), 70 a bug.",
+            "5 conflict (of two clusters), 6 damage was found by a scrub, 70 a bug.",
             "Start here: gramme dev"
         })
 public final class Gramme {
@@ -68,6 +68,7 @@ public final class Gramme {
                         .addSubcommand(BackupCommand.with(terminal))
                         .addSubcommand(new ExportCommand(terminal))
                         .addSubcommand(new ImportCommand(terminal))
+                        .addSubcommand(new ScrubCommand(terminal))
                         .addSubcommand(new BenchCommand(terminal));
         for (Program program : Program.values()) {
             command.addSubcommand(program.word(), program.listing());

@@ -153,6 +153,23 @@ public final class GrammeClient implements AutoCloseable {
         return read("/admin/members");
     }
 
+    /// How far the node's look at every byte it has stored has come.
+    public AdminResult scrubbed() {
+        return read("/admin/scrub");
+    }
+
+    /// Begins one; one that is under way goes on at this pace.
+    ///
+    /// @param bytesPerSecond 0: the pace of the node's settings
+    public AdminResult scrub(long bytesPerSecond) {
+        return bytesPerSecond == 0
+                ? post("/admin/scrub", "")
+                : post(
+                        "/admin/scrub",
+                        JSON.writeValueAsString(
+                                JSON.createObjectNode().put("bytes_per_second", bytesPerSecond)));
+    }
+
     private AdminResult read(String path) {
         return admin(new Route.Call(path, true, HttpRequest.newBuilder().GET()));
     }
@@ -162,10 +179,14 @@ public final class GrammeClient implements AutoCloseable {
     /// @param address `host:port` of the other's client or peer port
     public AdminResult join(String address) {
         String body = JSON.writeValueAsString(JSON.createObjectNode().put("address", address));
+        return post("/admin/join", body);
+    }
+
+    private AdminResult post(String path, String body) {
         BodyPublisher publisher = BodyPublishers.ofString(body);
         HttpRequest.Builder request = HttpRequest.newBuilder().POST(publisher);
         request.header("Content-Type", "application/json");
-        return admin(new Route.Call("/admin/join", false, request));
+        return admin(new Route.Call(path, false, request));
     }
 
     private AdminResult admin(Route.Call call) {

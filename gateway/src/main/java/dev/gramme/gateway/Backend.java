@@ -6,6 +6,8 @@ import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Scan;
 import dev.gramme.core.shard.NodeStatus;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.Consumer;
 
 /// What a gateway asks of its node. Callable from any event loop, never blocks; every answer comes
@@ -34,6 +36,16 @@ public interface Backend {
 
     /// Begins a backup of one partition, as this node holds it now.
     void backup(int partition, Consumer<PartitionBackup> answer);
+
+    /// How far the look at every byte this node has stored has come; null: its engine has nothing
+    /// that could be looked at.
+    @Nullable ScrubReport scrubbed();
+
+    /// Begins one; one that is under way goes on at this pace.
+    ///
+    /// @param bytesPerSecond 0: the pace of the node's settings
+    /// @return as above
+    @Nullable ScrubReport scrub(long bytesPerSecond);
 
     /// The node's figures in Prometheus' text format.
     String metrics();

@@ -46,6 +46,7 @@ public final class FakeBackend implements Backend {
     private long ids;
     private long time = 1_700_000_000_000L << 16;
     private long nowMs = 1_700_000_000_000L;
+    private @Nullable ScrubReport scrub = new ScrubReport(false, 0, 0, 0, 0, 0, 0, 0);
     private NodeStatus.Phase phase = NodeStatus.Phase.SERVING;
 
     /// Every request is answered with this until told otherwise.
@@ -262,9 +263,28 @@ public final class FakeBackend implements Backend {
         return this;
     }
 
+    /// Its engine cannot be scrubbed.
+    public FakeBackend withoutScrub() {
+        scrub = null;
+        return this;
+    }
+
     @Override
     public void backup(int partition, Consumer<PartitionBackup> answer) {
         answer.accept(nextBackup);
+    }
+
+    @Override
+    public @Nullable ScrubReport scrubbed() {
+        return scrub;
+    }
+
+    @Override
+    public @Nullable ScrubReport scrub(long bytesPerSecond) {
+        if (scrub != null) {
+            scrub = new ScrubReport(true, 0, 100, 0, nowMs, 0, 0, bytesPerSecond);
+        }
+        return scrub;
     }
 
     @Override

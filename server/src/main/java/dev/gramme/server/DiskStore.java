@@ -44,6 +44,7 @@ final class DiskStore implements NodeStore {
     private final ShardLoop shard;
     private final Durability durability;
     private final Siren siren;
+    private final Scrubs scrubs;
     private boolean stopped;
 
     private DiskStore(
@@ -52,15 +53,16 @@ final class DiskStore implements NodeStore {
             FileDrive files,
             RealDisk disk,
             ShardLoop shard,
-            Durability durability,
-            Siren siren) {
+            Siren siren,
+            Config.Storage config) {
         this.segments = segments;
         this.store = store;
         this.files = files;
         this.disk = disk;
         this.shard = shard;
-        this.durability = durability;
+        this.durability = config.durability();
         this.siren = siren;
+        this.scrubs = new Scrubs(store, shard, shard, config.scrub());
     }
 
     static DiskStore open(
@@ -72,10 +74,9 @@ final class DiskStore implements NodeStore {
             Footing footing)
             throws StartRefused {
         Config.Storage storage = config.storage();
-        Durability durability = storage.durability();
         LogSettings settings =
                 LogSettings.production(storage.diskLimitBytes(), directory.toFile().getTotalSpace())
-                        .with(storage.memoryLimitBytes() / 4, durability);
+                        .with(storage.memoryLimitBytes() / 4, storage.durability());
         settings = footing.settings().apply(settings);
         Path segments = directory.resolve(SEGMENTS);
         try (Undo undo = new Undo()) {
@@ -89,7 +90,7 @@ final class DiskStore implements NodeStore {
             LogStore store =
                     LogStore.open(drive, outside, settings, ledger, new SecureRandom().nextLong());
             undo.forget();
-            return new DiskStore(segments, store, files, disk, shard, durability, siren);
+            return new DiskStore(segments, store, files, disk, shard, siren, storage);
         } catch (IOException failed) {
             throw new StartRefused(
                     "the records in " + segments + " cannot be read: " + failed.getMessage(),
@@ -103,9 +104,20 @@ final class DiskStore implements NodeStore {
     }
 
     @Override
+    public Scrubs scrubs() {
+        return scrubs;
+    }
+
+    @Override
+    public int damages() {
+        return siren.damages();
+    }
+
+    @Override
     public void start(Runnable lost) {
         siren.onceDamaged(() -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost)));
         mergeAfter(RESTING_MS);
+        scrubs.start();
         every(ROOM_MS, () -> store.lookForRoom(this::onRoom));
         if (durability == Durability.PERIODIC) {
             every(SYNC_MS, () -> store.sync(_ -> {}));
@@ -158,6 +170,7 @@ final class DiskStore implements NodeStore {
     @Override
     public void stop(Actor minter, Runnable done) {
         stopped = true;
+        scrubs.stop();
         store.close(minter, _ -> done.run()); // Without the mark, the next start looks closer.
     }
 

@@ -16,7 +16,7 @@ import java.util.ServiceLoader;
 
 /// An engine in a node that comes in jars of its own (`lsm`), and does by itself what is to be done
 /// now and then.
-record JarStore(Engine.Opened opened) implements NodeStore {
+record JarStore(Engine.Opened opened, Siren siren) implements NodeStore {
     private static final Logger LOG = LoggerFactory.getLogger(JarStore.class);
 
     /// What compactions may need; of a small disk a share.
@@ -37,9 +37,10 @@ record JarStore(Engine.Opened opened) implements NodeStore {
                         Math.min(RESERVE_BYTES, share),
                         storage.lsmMemoryBytes(),
                         storage.durability());
-        Engine.Outside outside = new Engine.Outside(shard::later, ledgers, new Siren(files));
+        Siren siren = new Siren(files);
+        Engine.Outside outside = new Engine.Outside(shard::later, ledgers, siren);
         try {
-            return new JarStore(engine.open(files, bounds, outside, ledger));
+            return new JarStore(engine.open(files, bounds, outside, ledger), siren);
         } catch (IOException failed) {
             throw new StartRefused(
                     "the records in " + files + " cannot be read: " + failed.getMessage(), failed);
@@ -66,6 +67,11 @@ record JarStore(Engine.Opened opened) implements NodeStore {
     @Override
     public Store store() {
         return opened.store();
+    }
+
+    @Override
+    public int damages() {
+        return siren.damages();
     }
 
     @Override

@@ -100,13 +100,14 @@ final class Metrics {
     }
 
     /// The page in Prometheus' text format.
-    String page(NodeStatus status, PeerCounts peers, RequestMemory memory) {
+    String page(NodeStatus status, PeerCounts peers, RequestMemory memory, NodeStore store) {
         MetricsPage page = new MetricsPage();
         page.metric("gramme_build_info", "gauge", "The running version.")
                 .sample("gramme_build_info", "version=\"" + Version.text() + "\"", 1);
         printRequests(page);
         printMemory(page, memory);
         printNode(page, status);
+        printDisk(page, store);
         printPeers(page, peers);
         page.metric("gramme_events_total", "counter", "What happened in the protocol, by kind.");
         for (TraceEvent.Kind kind : TraceEvent.Kind.values()) {
@@ -181,6 +182,22 @@ final class Metrics {
         page.gauge("gramme_log_entries", "Events some home may lack.", status.logEntries());
         page.gauge("gramme_hints", "Hints held for other nodes.", status.hints());
         page.gauge("gramme_requests_in_flight", "Requests at work.", status.requestsInFlight());
+    }
+
+    private static void printDisk(MetricsPage page, NodeStore store) {
+        Scrubs scrubs = store.scrubs();
+        page.counter(
+                "gramme_damaged_total",
+                "Places of the disk found not to hold what was written.",
+                store.damages());
+        page.counter(
+                "gramme_scrubbed_bytes_total",
+                "Bytes read by scrubs.",
+                scrubs == null ? 0 : scrubs.readBytes());
+        page.gauge(
+                "gramme_last_scrub_time_seconds",
+                "End of the last whole scrub since 1970; 0: there was none.",
+                scrubs == null ? 0 : scrubs.report().lastMs() / 1e3);
     }
 
     private static void printPeers(MetricsPage page, PeerCounts peers) {

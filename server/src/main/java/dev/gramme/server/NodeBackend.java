@@ -11,8 +11,10 @@ import dev.gramme.gateway.JoinOutcome;
 import dev.gramme.gateway.LogPace;
 import dev.gramme.gateway.PartitionBackup;
 import dev.gramme.gateway.RequestMemory;
+import dev.gramme.gateway.ScrubReport;
 import dev.gramme.server.config.Config;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class NodeBackend implements Backend {
     private final ShardLoop shard;
     private final LocalNode node;
     private final JoinTarget joinTarget;
+    private final NodeStore store;
     private final Metrics metrics;
     private final RequestMemory memory;
     private final int usualTimeoutMs;
@@ -35,8 +38,9 @@ final class NodeBackend implements Backend {
     private final SplittableRandom ids;
     private final Backups backups;
 
-    NodeBackend(ShardLoop shard, LocalNode node, Metrics metrics, Config config) {
+    NodeBackend(ShardLoop shard, LocalNode node, NodeStore store, Metrics metrics, Config config) {
         this.shard = shard;
+        this.store = store;
         this.node = node;
         this.joinTarget = new JoinTarget(shard.eventLoop(), node.introductions());
         this.metrics = metrics;
@@ -148,7 +152,23 @@ final class NodeBackend implements Backend {
 
     @Override
     public String metrics() {
-        return metrics.page(node.status(), node.links().counts(), memory);
+        return metrics.page(node.status(), node.links().counts(), memory, store);
+    }
+
+    @Override
+    public @Nullable ScrubReport scrubbed() {
+        Scrubs scrubs = store.scrubs();
+        return scrubs == null ? null : scrubs.report();
+    }
+
+    @Override
+    public @Nullable ScrubReport scrub(long bytesPerSecond) {
+        Scrubs scrubs = store.scrubs();
+        if (scrubs != null) {
+            LOG.info("scrub, as asked for");
+            shard.run(() -> scrubs.ask(bytesPerSecond));
+        }
+        return scrubbed();
     }
 
     @Override

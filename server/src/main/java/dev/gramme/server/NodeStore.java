@@ -8,6 +8,8 @@ import dev.gramme.storage.disk.LedgerWriter;
 import dev.gramme.storage.memory.MemoryJournal;
 import dev.gramme.storage.memory.MemoryStore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 
 /// The store of a node by the engine of its settings, and the work the engine needs done on the
@@ -19,6 +21,16 @@ interface NodeStore {
     ///
     /// @param lost told once when damage was found that a new life of the node can mend
     default void start(Runnable lost) {}
+
+    /// What looks at every stored byte; null: the engine has nothing of the kind.
+    default @Nullable Scrubs scrubs() {
+        return null;
+    }
+
+    /// How many damaged places were told since the start.
+    default int damages() {
+        return 0;
+    }
 
     /// Makes everything durable, so that the next start finds it at once and the minter may go on.
     /// On the node's loop, which runs nothing else that writes from now on.

@@ -120,7 +120,7 @@ public final class Server {
         store = openStore(ledger, footing);
         undo.push(store::close);
         node = new LocalNode(shard, birth(), store.store(), metrics);
-        backend = new NodeBackend(shard, node, metrics, config);
+        backend = new NodeBackend(shard, node, store, metrics, config);
         clients =
                 new ClientConnections(
                         shard.eventLoop(),

@@ -28,6 +28,11 @@ final class Siren implements Alarm {
         whenDamaged = task;
     }
 
+    /// How many different damages were told, up to a bound.
+    int damages() {
+        return told.size();
+    }
+
     @Override
     public void failed(String what) {
         throw new IllegalStateException("the disk of " + files + " has failed: " + what);

@@ -3,6 +3,7 @@ package dev.gramme.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gramme.core.message.TraceEvent;
+import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.core.version.Actor;
@@ -31,6 +32,18 @@ final class MetricsTest {
                     0,
                     0,
                     0);
+    private static final NodeStore STORE =
+            new NodeStore() {
+                @Override
+                public Store store() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public int damages() {
+                    return 3;
+                }
+            };
     private static final PeerCounts PEERS = new PeerCounts(1, 2, 3, 4, 5, 6, 7, 8);
 
     @Test
@@ -40,7 +53,7 @@ final class MetricsTest {
         metrics.countRequest(Metrics.Operation.PUT, Metrics.Result.APPLIED, 3_000_000);
         metrics.countConnection(1);
         List<String> page =
-                metrics.page(STATUS, PEERS, new RequestMemory(1 << 20)).lines().toList();
+                metrics.page(STATUS, PEERS, new RequestMemory(1 << 20), STORE).lines().toList();
         assertThat(page)
                 .contains(
                         "gramme_requests_total{op=\"put\",result=\"applied\"} 1",
@@ -51,6 +64,8 @@ final class MetricsTest {
                         "gramme_client_connections 1",
                         "gramme_keys 12",
                         "gramme_ready 1",
+                        "gramme_damaged_total 3",
+                        "gramme_scrubbed_bytes_total 0",
                         "gramme_peer_frames_dropped_total 5",
                         "gramme_events_total{kind=\"hedge\"} 1",
                         "gramme_events_total{kind=\"late_reply\"} 0");
@@ -58,7 +73,7 @@ final class MetricsTest {
 
     @Test
     void everyLineIsASampleOrAComment() {
-        assertThat(new Metrics().page(STATUS, PEERS, new RequestMemory(1 << 20)).lines())
+        assertThat(new Metrics().page(STATUS, PEERS, new RequestMemory(1 << 20), STORE).lines())
                 .allMatch(line ->
                         line.matches("# (HELP|TYPE) [a-z_]+ .+")
                                 || line.matches(

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Goal: a node takes what it needs or says what is in the way, serves, and gives everything back.
 /// Method: real nodes in this process, on free ports of the loopback address.
@@ -78,6 +79,56 @@ final class ServerTest {
         assertThatThrownBy(() -> Server.start(config("a", "--n", "1", "--engine", "memory")))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("was made by the engine log, not memory");
+    }
+
+    @Test
+    void aScrubThatIsAskedForFindsWhatIsDamaged() throws Exception {
+        Server server = Server.start(durable("fsync"));
+        try {
+            awaitReady(server);
+            put(server, "/kv/a", "a value");
+            assertThat(scrub(server)).contains("\"damages\":0", "\"ready\":true");
+            assertThat(http(server, "/metrics", 200)).contains("gramme_damaged_total 0");
+            flipFirstFrame(server.data().resolve("segments"));
+            assertThat(scrub(server)).contains("\"damages\":1");
+            assertThat(http(server, "/metrics", 200))
+                    .contains("gramme_damaged_total 1")
+                    .doesNotContain("gramme_scrubbed_bytes_total 0", "_scrub_time_seconds 0");
+        } finally {
+            server.stop();
+        }
+        Server without = Server.start(config("b", "--n", "1"));
+        try {
+            awaitReady(without);
+            assertThat(http(without, "/admin/scrub", 409)).contains("the engine log can");
+        } finally {
+            without.stop();
+        }
+    }
+
+    private static void flipFirstFrame(Path segments) throws IOException {
+        try (Stream<Path> files = Files.list(segments)) {
+            Path file = files.filter(f -> f.toString().endsWith(".log")).findFirst().orElseThrow();
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[48] ^= 1;
+            Files.write(file, bytes);
+        }
+    }
+
+    /// Asks for one, and tells how it ended.
+    private static String scrub(Server server) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(server, "/admin/scrub"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+        String report = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        Semaphore turn = new Semaphore(0);
+        while (report.contains("\"underway\":true")) {
+            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(turn::release);
+            turn.acquire();
+            report = http(server, "/admin/scrub", 200);
+        }
+        return report;
     }
 
     @Test

@@ -13,6 +13,9 @@ import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.JoinOutcome;
 import dev.gramme.gateway.PartitionBackup;
 import dev.gramme.gateway.RequestMemory;
+import dev.gramme.gateway.ScrubReport;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -83,6 +86,16 @@ final class ImmediateBackend implements Backend {
     @Override
     public void join(String address, Consumer<JoinOutcome> answer) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable ScrubReport scrubbed() {
+        return null;
+    }
+
+    @Override
+    public @Nullable ScrubReport scrub(long bytesPerSecond) {
+        return null;
     }
 
     @Override

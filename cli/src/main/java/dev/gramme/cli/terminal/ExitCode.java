@@ -22,6 +22,9 @@ public final class ExitCode {
     /// them all and exits with 0.
     public static final int CONFLICT = 5;
 
+    /// Stored bytes are not what was written: a scrub has found damage.
+    public static final int DAMAGED = 6;
+
     /// A bug in this program.
     public static final int BUG = 70;
 

@@ -4,6 +4,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.shard.NodeStatus;
 import dev.gramme.gateway.Backend;
 import dev.gramme.gateway.PartitionBackup;
+import dev.gramme.gateway.ScrubReport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Pages {
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private static final String BACKUP_TYPE = "application/octet-stream";
+    private static final long LEAST_SCRUB_RATE = 64 << 10;
 
     private static final String WELCOME =
             """
@@ -50,6 +52,8 @@ final class Pages {
             GET  /admin/members    the cluster's nodes
             GET  /admin/ring       partitions and their homes
             GET  /admin/backup/{partition}   its records as they are now, for gramme backup
+            GET POST /admin/scrub  how far the look at every stored byte is; begin one, with
+                                   {"bytes_per_second":8388608} or without a body
             POST /admin/join       {"address":"host:port"} of a node of the cluster to join
 
             This port speaks HTTP/1.1, RESP (any Redis client will do) and rldb's protocol (rldb's own).
@@ -78,6 +82,7 @@ final class Pages {
             case "/admin/status" -> page(answer, StatusJson::status);
             case "/admin/ring" -> page(answer, StatusJson::ring);
             case "/admin/join" -> join(call, answer);
+            case "/admin/scrub" -> scrub(call, answer);
             default -> answer.accept(HttpAnswer.text(200, WELCOME));
         }
     }
@@ -147,6 +152,32 @@ final class Pages {
             case PartitionBackup.Busy(String why) ->
                     Problem.of(429, why, call.id()).with("Retry-After", KvAnswer.RETRY_SECONDS);
         };
+    }
+
+    private void scrub(HttpCall call, Consumer<HttpAnswer> answer) {
+        long rate = call.reads() || call.body().length() == 0 ? 0 : rate(Json.parse(call.body()));
+        if (rate < 0) {
+            String detail =
+                    "the body is {\"bytes_per_second\":%d or more}, or empty"
+                            .formatted(LEAST_SCRUB_RATE);
+            answer.accept(Problem.of(400, detail, call.id()));
+            return;
+        }
+        ScrubReport report = call.reads() ? backend.scrubbed() : backend.scrub(rate);
+        if (report == null) {
+            String detail = "the engine of this node cannot be scrubbed; the engine log can";
+            answer.accept(Problem.of(409, detail, call.id()));
+            return;
+        }
+        page(answer, status -> StatusJson.scrub(status, report));
+    }
+
+    /// -1: it says none.
+    private static long rate(@Nullable JsonNode body) {
+        JsonNode rate = body == null || body.size() != 1 ? null : body.get("bytes_per_second");
+        boolean usable =
+                rate != null && rate.isIntegralNumber() && rate.asLong(0) >= LEAST_SCRUB_RATE;
+        return usable ? rate.asLong(0) : -1;
     }
 
     private static @Nullable String address(@Nullable JsonNode body) {

@@ -73,6 +73,7 @@ final class Routes {
             case "/metrics", "/version", "/openapi.json" -> READING;
             case "/admin/status", "/admin/members", "/admin/ring" -> READING;
             case "/admin/join" -> ASKING;
+            case "/admin/scrub" -> READING_AND_ASKING;
             case KVSTORE -> READING_AND_ASKING;
             default -> "";
         };

@@ -6,6 +6,7 @@ import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
 import dev.gramme.core.shard.NodeStatus;
+import dev.gramme.gateway.ScrubReport;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -80,6 +81,21 @@ final class StatusJson {
         json.put("hints", status.hints());
         json.put("requests_in_flight", status.requestsInFlight());
         return json;
+    }
+
+    static JsonNode scrub(NodeStatus status, ScrubReport report) {
+        return Json.object()
+                .put("id", status.id().name())
+                .put("life", status.life().toString())
+                .put("ready", status.ready())
+                .put("underway", report.underway())
+                .put("done_bytes", report.doneBytes())
+                .put("all_bytes", report.allBytes())
+                .put("damages", report.damages())
+                .put("started_ms", report.startedMs())
+                .put("ended_ms", report.endedMs())
+                .put("last_ms", report.lastMs())
+                .put("bytes_per_second", report.bytesPerSecond());
     }
 
     static JsonNode ring(NodeStatus status) {

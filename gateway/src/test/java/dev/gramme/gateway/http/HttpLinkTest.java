@@ -337,6 +337,39 @@ class HttpLinkTest {
         assertThat(bodyOf(answer)).contains(words);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|200|\"bytes_per_second\":0",
+                "{\"bytes_per_second\":65536}|200|\"bytes_per_second\":65536",
+                "{\"bytes_per_second\":65535}|400|65536 or more",
+                "{\"bytes_per_second\":1e9}|400|65536 or more",
+                "{\"bytes_per_second\":99999999999999999999}|400|65536 or more",
+                "{\"rate\":65536}|400|65536 or more",
+                "[65536]|400|65536 or more",
+                "x|400|65536 or more",
+            })
+    void scrubTakesARateOrNothing(String body, int status, String words) {
+        String answer = http.ask("POST", "/admin/scrub", "", body);
+        assertThat(status(answer)).isEqualTo(status);
+        assertThat(bodyOf(answer)).contains(words);
+    }
+
+    @Test
+    void scrubIsSeenByWhoAsksLater() {
+        assertThat(bodyOf(http.get("/admin/scrub"))).contains("\"underway\":false");
+        assertThat(status(http.ask("POST", "/admin/scrub", "", ""))).isEqualTo(200);
+        assertThat(bodyOf(http.get("/admin/scrub"))).contains("\"underway\":true");
+    }
+
+    @Test
+    void engineThatCannotBeScrubbedSaysSo() {
+        http.backend.withoutScrub();
+        assertThat(status(http.get("/admin/scrub"))).isEqualTo(409);
+        assertThat(bodyOf(http.ask("POST", "/admin/scrub", "", ""))).contains("the engine log can");
+    }
+
     @Test
     void adminBodiesAreSmallAndFlat() {
         String nested = "[".repeat(10_000);

@@ -209,6 +209,10 @@ class OpenApiTest {
                                 FakeBackend backend = new FakeBackend().backingUp(outcome);
                                 more.add(new Provocation(backend, plain));
                             });
+            case "/admin/scrub" -> {
+                more.add(new Provocation(new FakeBackend().withoutScrub(), plain));
+                more.add(new Provocation(empty, plain.withBody("{\"bytes_per_second\":1}")));
+            }
             case "/admin/join" ->
                     more.add(
                             new Provocation(

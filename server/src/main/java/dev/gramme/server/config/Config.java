@@ -115,6 +115,37 @@ public record Config(
         }
     }
 
+    /// @param every from the end of a scrub to the next; zero: none by itself
+    /// @param bytesPerSecond read at most
+    public record Scrub(Duration every, long bytesPerSecond) {
+        /// A scrub that is slower does not come to its end.
+        public static final long LEAST_RATE = 64 << 10;
+
+        public Scrub {
+            if (bytesPerSecond < LEAST_RATE) {
+                throw new IllegalArgumentException(
+                        "scrub-rate is " + bytesPerSecond + " bytes a second: the least is 64KiB");
+            }
+        }
+
+        static Scrub of(Settings settings) {
+            return new Scrub(
+                    settings.read(Setting.SCRUB_EVERY, Scrub::every),
+                    settings.read(Setting.SCRUB_RATE, text -> Quantity.bytes(text, 0)));
+        }
+
+        private static Duration every(String text) {
+            if (text.equals("never")) {
+                return Duration.ZERO;
+            }
+            Duration every = Quantity.duration(text);
+            if (every.isZero()) {
+                throw new IllegalArgumentException("expects a time such as 12h or 7d, or never");
+            }
+            return every;
+        }
+    }
+
     /// @param memoryLimitBytes of records with the engine `memory`; a part of it is the cache of
     ///   `log`
     /// @param diskLimitBytes of records with the engines `log` and `lsm`
@@ -125,7 +156,8 @@ public record Config(
             Durability durability,
             long memoryLimitBytes,
             long diskLimitBytes,
-            long lsmMemoryBytes) {
+            long lsmMemoryBytes,
+            Scrub scrub) {
         private static final long LEAST_BYTES = 1 << 20;
 
         public Storage {
@@ -162,7 +194,8 @@ public record Config(
                     settings.read(Setting.DURABILITY, text -> oneOf(Durability.values(), text)),
                     settings.read(Setting.MEMORY_LIMIT, text -> Quantity.bytes(text, heapBytes)),
                     settings.read(Setting.DISK_LIMIT, text -> Quantity.bytes(text, diskBytes)),
-                    settings.read(Setting.LSM_MEMORY, text -> Quantity.bytes(text, heapBytes)));
+                    settings.read(Setting.LSM_MEMORY, text -> Quantity.bytes(text, heapBytes)),
+                    Scrub.of(settings));
         }
 
         /// The size of the disk where the directory is, or will be.

@@ -15,7 +15,19 @@ final class Quantity {
                     "", 1L, "b", 1L, "k", 1L << 10, "kib", 1L << 10, "m", 1L << 20, "mib", 1L << 20,
                     "g", 1L << 30, "gib", 1L << 30);
     private static final Map<String, Long> MILLIS =
-            Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "min", 60_000L);
+            Map.of(
+                    "ms",
+                    1L,
+                    "s",
+                    1_000L,
+                    "m",
+                    60_000L,
+                    "min",
+                    60_000L,
+                    "h",
+                    3_600_000L,
+                    "d",
+                    86_400_000L);
 
     private Quantity() {}
 

@@ -32,6 +32,8 @@ public enum Setting {
     LSM_MEMORY(
             "256MiB",
             "bytes outside the heap that the engine lsm takes for its cache and write buffers"),
+    SCRUB_EVERY("7d", "time from the end of a scrub of log to the next, as 12h or 7d; never: none"),
+    SCRUB_RATE("8MiB", "most bytes a second that a scrub reads"),
     MEMORY_LIMIT("50%", "bytes of records held, as 512MiB or a share of the heap"),
     MAX_VALUE_SIZE("8MiB", "largest value taken"),
     MEMBERS("", "initial members of a new cluster, as n1=host:peer/client,n2=... ; this one too"),

@@ -33,7 +33,8 @@ final class ConfigTest {
                                 Durability.FSYNC,
                                 Runtime.getRuntime().maxMemory() / 100 * 50,
                                 new File(".").getTotalSpace() / 100 * 50,
-                                256 << 20));
+                                256 << 20,
+                                new Config.Scrub(Duration.ofDays(7), 8 << 20)));
         assertThat(config.cluster().settings()).isEqualTo(new Topology.Settings(256, 3, 2, 2));
         assertThat(config.cluster().members()).isEmpty();
         assertThat(config.clients())
@@ -52,6 +53,18 @@ final class ConfigTest {
         assertThat(config.logging())
                 .isEqualTo(new Config.Logging(Config.Level.INFO, Config.Format.TEXT));
         assertThat(config.exitWithParent()).isFalse();
+    }
+
+    @Test
+    void scrubsAreDaysApartOrNever() throws Exception {
+        assertThat(config("--scrub-every", "never", "--scrub-rate", "64KiB").storage().scrub())
+                .isEqualTo(new Config.Scrub(Duration.ZERO, 64 << 10));
+        assertThat(config("--scrub-every", "12h").storage().scrub().every())
+                .isEqualTo(Duration.ofHours(12));
+        assertThatThrownBy(() -> config("--scrub-every", "0d"))
+                .hasMessageContaining("scrub-every expects a time such as 12h or 7d, or never");
+        assertThatThrownBy(() -> config("--scrub-rate", "1KiB"))
+                .hasMessageContaining("scrub-rate is 1024 bytes a second: the least is 64KiB");
     }
 
     @Test

@@ -45,6 +45,8 @@ final class SettingsTest {
         expected.put(Setting.DURABILITY, "fsync");
         expected.put(Setting.DISK_LIMIT, "50%");
         expected.put(Setting.LSM_MEMORY, "256MiB");
+        expected.put(Setting.SCRUB_EVERY, "7d");
+        expected.put(Setting.SCRUB_RATE, "8MiB");
         expected.put(Setting.MEMORY_LIMIT, "50%");
         expected.put(Setting.MAX_VALUE_SIZE, "8MiB");
         expected.put(Setting.MEMBERS, "");

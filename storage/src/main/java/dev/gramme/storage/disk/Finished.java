@@ -2,6 +2,7 @@ package dev.gramme.storage.disk;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What other threads have finished, on its way to the owner's loop: what comes while the loop is
@@ -19,7 +20,11 @@ public final class Finished {
     public void add(Runnable callback) {
         callbacks.add(callback);
         if (told.compareAndSet(false, true)) {
-            loop.execute(this::report);
+            try {
+                loop.execute(this::report);
+            } catch (RejectedExecutionException _) {
+                callbacks.clear(); // The loop has ended, and with it all who waited.
+            }
         }
     }
 

@@ -252,6 +252,20 @@ final class Appender {
         return segment.length;
     }
 
+    /// Before which byte of a segment everything is known to be durable.
+    int durableTo(Segment segment) {
+        if (syncsEach()) {
+            for (Group group : groups) {
+                if (group.segment == segment) {
+                    return group.start;
+                }
+            }
+            return segment.length;
+        }
+        boolean waits = groups.stream().anyMatch(group -> group.segment == segment);
+        return segment == active ? syncedTo : waits ? 0 : segment.length;
+    }
+
     /// Runs the task once all that was appended is applied and reported; in this call if it is.
     void whenIdle(Runnable task) {
         if (underway.isEmpty()) {

@@ -26,6 +26,7 @@ public final class LogStore implements Store {
     private final Reads reads;
     private final Appender appender;
     private final Merge merge;
+    private final Scrub scrub;
 
     /// Sequence number up to which the next start need not replay.
     private long checkpointAt;
@@ -57,7 +58,8 @@ public final class LogStore implements Store {
             Ledger ledger,
             Recovery.Found found,
             Segments segments,
-            Partitions partitions) {
+            Partitions partitions,
+            long lastScrubMs) {
         this.outside = outside;
         this.settings = settings;
         this.segments = segments;
@@ -66,6 +68,7 @@ public final class LogStore implements Store {
         this.reads = new Reads(outside.disk(), segments, cache, outside.alarm());
         this.appender = new Appender(outside, settings, found, segments, partitions);
         this.merge = new Merge(outside, settings, segments, partitions, appender, cache);
+        this.scrub = new Scrub(outside, segments, partitions, appender, reads, lastScrubMs);
         boolean isNew = found.lastNumber() == 0 && ledger.equals(Ledger.EMPTY);
         this.recovered =
                 new Recovered(
@@ -90,7 +93,8 @@ public final class LogStore implements Store {
         Partitions partitions = new Partitions(segments);
         Recovery.Found found =
                 new Recovery(drive, outside.alarm(), segments, partitions).run(newId);
-        return new LogStore(outside, settings, ledger, found, segments, partitions);
+        long lastScrubMs = ScrubMark.read(drive);
+        return new LogStore(outside, settings, ledger, found, segments, partitions, lastScrubMs);
     }
 
     @Override
@@ -216,6 +220,26 @@ public final class LogStore implements Store {
     /// @param budgetBytes to read in this step
     public boolean step(int budgetBytes) {
         return merge.step(budgetBytes);
+    }
+
+    /// Begins to look at every byte that is durable now; a scrub that is under way goes on.
+    ///
+    /// @param nowMs since 1970
+    public void beginScrub(long nowMs) {
+        scrub.begin(nowMs);
+    }
+
+    /// Looks at a little more, if a scrub is under way; what is found to be damaged goes to the
+    /// alarm, a record of it is unreadable from then on.
+    ///
+    /// @param budgetBytes to read in this step; a frame that is longer is read as a whole
+    /// @return whether there is more to do
+    public boolean scrub(int budgetBytes, long nowMs) {
+        return scrub.step(budgetBytes, nowMs);
+    }
+
+    public ScrubProgress scrubProgress() {
+        return scrub.progress();
     }
 
     /// Syncs what was written. With [Durability#PERIODIC] the owner calls this about once a second.

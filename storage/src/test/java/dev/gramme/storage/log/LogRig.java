@@ -119,6 +119,16 @@ final class LogRig implements StoreRig, Alarm {
         }
     }
 
+    /// Looks at everything, and tells what was found.
+    ScrubProgress scrub(int budgetBytes) {
+        store.beginScrub(1);
+        while (store.scrub(budgetBytes, 2)) {
+            settle();
+        }
+        settle();
+        return store.scrubProgress();
+    }
+
     @Override
     public void breakDisk() {
         drive.failAt(drive.operations(), true);
