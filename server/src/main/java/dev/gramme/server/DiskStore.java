@@ -84,7 +84,7 @@ final class DiskStore implements NodeStore {
             Drive drive = footing.drive().apply(files);
             RealDisk disk = new RealDisk(drive, shard::later);
             undo.push(() -> stop(disk));
-            Siren siren = new Siren(segments);
+            Siren siren = new Siren(segments, () -> " (" + disk.lastFailure() + ")");
             LogStore.Outside outside = new LogStore.Outside(disk, shard::soon, ledgers, siren);
             LogStore store =
                     LogStore.open(drive, outside, settings, ledger, new SecureRandom().nextLong());
@@ -92,7 +92,12 @@ final class DiskStore implements NodeStore {
             return new DiskStore(segments, store, files, disk, shard, durability, siren);
         } catch (IOException failed) {
             throw new StartRefused(
-                    "the records in " + segments + " cannot be read: " + failed.getMessage(),
+                    "the records in %s cannot be used: %s: %s"
+                            .formatted(
+                                    segments,
+                                    failed.getMessage(),
+                                    "see to the disk, its mount and the owner of the files, or"
+                                            + " name another directory"),
                     failed);
         }
     }

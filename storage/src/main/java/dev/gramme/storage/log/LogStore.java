@@ -168,7 +168,7 @@ public final class LogStore implements Store {
     public void lookForRoom(RoomWatcher changed) {
         outside.disk()
                 .room(bytes -> {
-                    boolean now = bytes < settings.reserveBytes();
+                    boolean now = bytes < settings.reserveBytes() || appender.isFull();
                     if (now != cramped) {
                         cramped = now;
                         changed.accept(now, bytes);
