@@ -111,6 +111,7 @@ final class DiskStore implements NodeStore {
     public void start(Runnable lost) {
         siren.onceDamaged(() -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost)));
         mergeAfter(RESTING_MS);
+        store.lookForRoom(this::onRoom);
         every(ROOM_MS, () -> store.lookForRoom(this::onRoom));
         if (durability == Durability.PERIODIC) {
             every(SYNC_MS, () -> store.sync(_ -> {}));
@@ -136,7 +137,10 @@ final class DiskStore implements NodeStore {
 
     private void onRoom(boolean cramped, long bytes) {
         if (cramped) {
-            LOG.warn("{} has {} bytes left: nothing may grow, deletes go on", segments, bytes);
+            LOG.warn(
+                    "{} has {} bytes left, or no more files: nothing may grow, deletes go on",
+                    segments,
+                    bytes);
         } else {
             LOG.info("{} has {} bytes left: growth is taken again", segments, bytes);
         }

@@ -355,8 +355,9 @@ public final class Server {
     }
 
     private void onDiskFailed(IOException failed) {
-        throw new IllegalStateException(
-                "the ledger cannot be made durable in " + data.path(), failed);
+        throw new DiskFailed(
+                "the ledger cannot be made durable in %s: %s. %s"
+                        .formatted(data.path(), failed.getMessage(), DiskFailed.WAY_OUT));
     }
 
     /// Records are damaged, which only a new life may take over from others
@@ -377,10 +378,14 @@ public final class Server {
 
     /// On the loop, which runs no step of the protocol any more (SERVER-2).
     private void onBroken(Throwable escaped) {
-        LOG.atError()
-                .addKeyValue("life", node.life())
-                .setCause(escaped)
-                .log("a broken invariant: the node stops");
+        if (escaped instanceof DiskFailed) {
+            LOG.error("the node stops: {}", escaped.getMessage());
+        } else {
+            LOG.atError()
+                    .addKeyValue("life", node.life())
+                    .setCause(escaped)
+                    .log("a broken invariant: the node stops");
+        }
         if (stopping.compareAndSet(false, true)) {
             Thread.ofPlatform().name(data.nodeId() + "-stop").start(() -> close(BROKEN));
         }

@@ -38,13 +38,13 @@ final class Siren implements Alarm {
 
     @Override
     public void failed(String what) {
-        throw new IllegalStateException(
+        throw new DiskFailed(
                 "the disk of %s has failed: %s%s. %s"
                         .formatted(
                                 files,
                                 what,
                                 why.get(),
-                                "See to the disk and how it is mounted, then start the node again"));
+                                DiskFailed.WAY_OUT));
     }
 
     @Override

@@ -158,17 +158,14 @@ final class LoopDisk implements AutoCloseable {
 
     /// The power is back. Nobody has a file open on it.
     void mountAgain() {
-        mountAgain(MOUNTED);
+        inside("umount", mountPoint.toString());
+        inside("mount", "-o", MOUNTED, image.toString(), mountPoint.toString());
     }
 
     /// As above, and nothing of it can be changed.
     void mountReadOnly() {
-        mountAgain(MOUNTED + ",ro");
-    }
-
-    private void mountAgain(String how) {
-        inside("umount", mountPoint.toString());
-        inside("mount", "-o", how, image.toString(), mountPoint.toString());
+        mountAgain(); // Its journal is to be replayed.
+        inside("mount", "-o", "remount,ro", mountPoint.toString());
     }
 
     /// The file system finds an error in itself, and lets nothing be changed any more.
