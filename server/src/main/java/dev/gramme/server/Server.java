@@ -58,7 +58,7 @@ public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int CLOSE_SECONDS = 2;
     private static final int STORE_SECONDS = 60;
-    private static final int LOOK_AGAIN_MS = 5_000;
+    private static final int LOOK_AGAIN_MS = 2_000;
 
     private final Config config;
     private final DataDirectory data;
@@ -207,7 +207,8 @@ public final class Server {
                         kept -> Bytes.owning(Records.ledger(kept)),
                         disk,
                         shard::later,
-                        failed -> shard.later(() -> onDiskFailed(failed)));
+                        failed -> shard.later(() -> onDiskFailed(failed)),
+                        this::onDiskFull);
         return NodeStore.open(config, data.path(), ledger, ledgers, shard, footing);
     }
 
@@ -352,6 +353,19 @@ public final class Server {
         } catch (IOException failed) {
             LOG.warn("cannot leave the data directory {}", data.path(), failed);
         }
+    }
+
+    /// @param retry for the disk's thread
+    private void onDiskFull(Runnable retry) {
+        LOG.warn("the ledger in {} waits for room: free some", data.path());
+        shard.later(() ->
+                shard.after(
+                        LOOK_AGAIN_MS,
+                        () -> {
+                            if (!stopping.get()) {
+                                disk.execute(retry);
+                            }
+                        }));
     }
 
     private void onDiskFailed(IOException failed) {

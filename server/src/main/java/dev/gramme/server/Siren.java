@@ -40,11 +40,7 @@ final class Siren implements Alarm {
     public void failed(String what) {
         throw new DiskFailed(
                 "the disk of %s has failed: %s%s. %s"
-                        .formatted(
-                                files,
-                                what,
-                                why.get(),
-                                DiskFailed.WAY_OUT));
+                        .formatted(files, what, why.get(), DiskFailed.WAY_OUT));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.gramme.systemtests;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Bytes of records change on the disk of a node while it runs (engine `log`). Nobody is ever
-/// given a wrong answer, nor none for a key that is there. With others to ask, the node begins a new
-/// life by itself and gets rid of the damage; alone, it says which key cannot be read, and a new
-/// write of that key heals it.
+/// Bytes of records change on the disk of a node while it runs (engine `log`). Nobody is ever given
+/// a wrong answer, nor none for a key that is there. With others to ask, the node begins a new life
+/// by itself and gets rid of the damage; alone, it says which key cannot be read, and a new write
+/// of that key heals it.
 final class DamagedDiskIT {
     private static final int KEYS = 2_000;
     private static final int VALUE_BYTES = 300;

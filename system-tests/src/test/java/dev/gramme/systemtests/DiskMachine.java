@@ -15,8 +15,7 @@ final class DiskMachine implements AutoCloseable {
     DiskMachine(String name, String... options) {
         Path home = RealCluster.freshDirectory(name);
         node = new RealNode("disk1", home);
-        node.setFlags(
-                List.of("--engine", "log", "--n", "1", "--q", "16", "--disk-limit", "1GiB"));
+        node.setFlags(List.of("--engine", "log", "--n", "1", "--q", "16", "--disk-limit", "1GiB"));
         disk = LoopDisk.makeOrSkip(home.resolve("image"), node.data(), options);
     }
 

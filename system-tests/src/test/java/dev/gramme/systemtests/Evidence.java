@@ -75,8 +75,7 @@ final class Evidence {
         List<String> wrong = new ArrayList<>();
         for (String key : keys) {
             Object answer = resp.call("GET", key);
-            if (!(answer instanceof byte[] value
-                    && Arrays.equals(value, present.get(key)))) {
+            if (!(answer instanceof byte[] value && Arrays.equals(value, present.get(key)))) {
                 wrong.add(key + " was written, found " + told(answer));
             }
         }

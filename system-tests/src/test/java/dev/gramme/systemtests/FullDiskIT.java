@@ -15,10 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-/// A node with the engine `log` on a file system of 64 MiB that fills up: by the node's own records,
-/// by somebody else to the last byte, by files of others until there can be no more. Growth is
-/// refused, reads go on, the node lives; with room again everything goes on by itself, and nothing
-/// that was acknowledged is missing, then and after a kill.
+/// A node with the engine `log` on a file system of 64 MiB that fills up: by the node's own
+/// records, by somebody else to the last byte, by files of others until there can be no more.
+/// Growth is refused, reads go on, the node lives; with room again everything goes on by itself,
+/// and nothing that was acknowledged is missing, then and after a kill.
 final class FullDiskIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int VALUE_BYTES = 100_000;
@@ -68,6 +68,40 @@ final class FullDiskIT {
             assertAllThere(machine);
             machine.killAndStart();
             assertAllThere(machine);
+        }
+    }
+
+    /// A node is a member of nothing yet when its disk is full: that it has become one must be
+    /// durable first.
+    @Test
+    void aTopologyWaitsForRoomToo() {
+        RealNode other = new RealNode("other", RealCluster.freshDirectory("FullDiskIT.other"));
+        try (DiskMachine machine = new DiskMachine("FullDiskIT.ledger")) {
+            RealNode node = machine.node;
+            String members = node.listing() + "," + other.listing();
+            for (RealNode one : List.of(node, other)) {
+                one.setFlags(List.of("--engine", "log", "--n", "2", "--members", members));
+            }
+            node.start(machine.disk.within());
+            Poll.until("it lives", PATIENCE, () -> node.http().get("/livez").status() == 200);
+            Path ballast = machine.disk.root().resolve("ballast");
+            fillUp(ballast);
+            other.start();
+            Poll.until(
+                    "its ledger waits",
+                    PATIENCE,
+                    () -> machine.output().contains("waits for room"),
+                    machine::output);
+            assertThat(node.isAlive()).isTrue();
+            assertThat(node.http().get("/livez").status()).isEqualTo(200);
+
+            remove(ballast);
+            node.awaitReady();
+            other.awaitReady();
+        } finally {
+            if (other.isAlive()) {
+                other.program().close();
+            }
         }
     }
 
@@ -138,8 +172,7 @@ final class FullDiskIT {
     private static void fillUp(Path ballast) {
         byte[] bytes = new byte[1 << 20];
         try (FileChannel file =
-                FileChannel.open(
-                        ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                FileChannel.open(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             int piece = bytes.length;
             while (piece > 0) {
                 piece = taken(file, ByteBuffer.wrap(bytes, 0, piece)) ? piece : piece / 2;

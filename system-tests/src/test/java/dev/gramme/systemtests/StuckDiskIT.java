@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The disk of one node of three stands still: its syncs do not end (engine `log`). The node goes on
-/// answering reads, and writes are acknowledged by the two others; nobody waits for that disk. When
-/// it moves again the node has everything.
+/// The disk of one node of three stands still: its syncs do not end (engine `log`). The node goes
+/// on answering reads, and writes are acknowledged by the two others; nobody waits for that disk.
+/// When it moves again the node has everything.
 final class StuckDiskIT {
     private static final int KEYS = 60;
     private static final int VALUE_BYTES = 300;

@@ -89,14 +89,9 @@ public final class FileDrive implements Drive, AutoCloseable {
         try {
             writeAll(channel(file), from, bytes, length);
         } catch (IOException failed) {
-            throw isFull(failed) || room() < length ? new DiskFull(failed) : failed;
+            // Where the system speaks another language, the room tells.
+            throw DiskFull.isMeantBy(failed) || room() < length ? new DiskFull(failed) : failed;
         }
-    }
-
-    /// The JDK tells no other way; where the system speaks another language, the room does.
-    private static boolean isFull(IOException failed) {
-        String message = String.valueOf(failed.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded");
     }
 
     private static void writeAll(FileChannel channel, long from, byte[] bytes, int length)
