@@ -11,9 +11,9 @@ import dev.gramme.core.version.Siblings.Version;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.Engine.Outside;
 import dev.gramme.storage.disk.Finished;
-import dev.gramme.storage.log.Durability;
 import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Damaged;
+import dev.gramme.storage.log.Durability;
 
 import org.rocksdb.RocksDBException;
 

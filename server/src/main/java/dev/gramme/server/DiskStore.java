@@ -85,7 +85,7 @@ final class DiskStore implements NodeStore {
             Drive drive = footing.drive().apply(files);
             RealDisk disk = new RealDisk(drive, shard::later);
             undo.push(() -> stop(disk));
-            Siren siren = new Siren(segments);
+            Siren siren = new Siren(segments, () -> " (" + disk.lastFailure() + ")");
             LogStore.Outside outside = new LogStore.Outside(disk, shard::soon, ledgers, siren);
             LogStore store =
                     LogStore.open(drive, outside, settings, ledger, new SecureRandom().nextLong());
@@ -93,7 +93,12 @@ final class DiskStore implements NodeStore {
             return new DiskStore(segments, store, files, disk, shard, siren, storage);
         } catch (IOException failed) {
             throw new StartRefused(
-                    "the records in " + segments + " cannot be read: " + failed.getMessage(),
+                    "the records in %s cannot be used: %s: %s"
+                            .formatted(
+                                    segments,
+                                    failed.getMessage(),
+                                    "see to the disk, its mount and the owner of the files, or"
+                                            + " name another directory"),
                     failed);
         }
     }
@@ -118,6 +123,7 @@ final class DiskStore implements NodeStore {
         siren.onceDamaged(() -> shard.after(GATHER_DAMAGE_MS, () -> mend(lost)));
         mergeAfter(RESTING_MS);
         scrubs.start();
+        store.lookForRoom(this::onRoom);
         every(ROOM_MS, () -> store.lookForRoom(this::onRoom));
         if (durability == Durability.PERIODIC) {
             every(SYNC_MS, () -> store.sync(_ -> {}));
@@ -143,7 +149,10 @@ final class DiskStore implements NodeStore {
 
     private void onRoom(boolean cramped, long bytes) {
         if (cramped) {
-            LOG.warn("{} has {} bytes left: nothing may grow, deletes go on", segments, bytes);
+            LOG.warn(
+                    "{} has {} bytes left, or no more files: nothing may grow, deletes go on",
+                    segments,
+                    bytes);
         } else {
             LOG.info("{} has {} bytes left: growth is taken again", segments, bytes);
         }

@@ -58,7 +58,7 @@ public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int CLOSE_SECONDS = 2;
     private static final int STORE_SECONDS = 60;
-    private static final int LOOK_AGAIN_MS = 5_000;
+    private static final int LOOK_AGAIN_MS = 2_000;
 
     private final Config config;
     private final DataDirectory data;
@@ -207,7 +207,8 @@ public final class Server {
                         kept -> Bytes.owning(Records.ledger(kept)),
                         disk,
                         shard::later,
-                        failed -> shard.later(() -> onDiskFailed(failed)));
+                        failed -> shard.later(() -> onDiskFailed(failed)),
+                        this::onDiskFull);
         return NodeStore.open(config, data.path(), ledger, ledgers, shard, footing);
     }
 
@@ -354,9 +355,23 @@ public final class Server {
         }
     }
 
+    /// @param retry for the disk's thread
+    private void onDiskFull(Runnable retry) {
+        LOG.warn("the ledger in {} waits for room: free some", data.path());
+        shard.later(() ->
+                shard.after(
+                        LOOK_AGAIN_MS,
+                        () -> {
+                            if (!stopping.get()) {
+                                disk.execute(retry);
+                            }
+                        }));
+    }
+
     private void onDiskFailed(IOException failed) {
-        throw new IllegalStateException(
-                "the ledger cannot be made durable in " + data.path(), failed);
+        throw new DiskFailed(
+                "the ledger cannot be made durable in %s: %s. %s"
+                        .formatted(data.path(), failed.getMessage(), DiskFailed.WAY_OUT));
     }
 
     /// Records are damaged, which only a new life may take over from others
@@ -377,10 +392,14 @@ public final class Server {
 
     /// On the loop, which runs no step of the protocol any more (SERVER-2).
     private void onBroken(Throwable escaped) {
-        LOG.atError()
-                .addKeyValue("life", node.life())
-                .setCause(escaped)
-                .log("a broken invariant: the node stops");
+        if (escaped instanceof DiskFailed) {
+            LOG.error("the node stops: {}", escaped.getMessage());
+        } else {
+            LOG.atError()
+                    .addKeyValue("life", node.life())
+                    .setCause(escaped)
+                    .log("a broken invariant: the node stops");
+        }
         if (stopping.compareAndSet(false, true)) {
             Thread.ofPlatform().name(data.nodeId() + "-stop").start(() -> close(BROKEN));
         }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// A disk that failed ends the node (SERVER-2): what it says is durable can be trusted no more.
 final class Siren implements Alarm {
@@ -16,11 +17,18 @@ final class Siren implements Alarm {
     private static final Logger LOG = LoggerFactory.getLogger(Siren.class);
 
     private final Path files;
+    private final Supplier<String> why;
     private final Set<Damage> told = new HashSet<>();
     private Runnable whenDamaged = () -> {};
 
     Siren(Path files) {
+        this(files, () -> "");
+    }
+
+    /// @param why what failed last has failed, for the end of a line
+    Siren(Path files, Supplier<String> why) {
         this.files = files;
+        this.why = why;
     }
 
     /// The next damage is told there too, and no other.
@@ -35,7 +43,9 @@ final class Siren implements Alarm {
 
     @Override
     public void failed(String what) {
-        throw new IllegalStateException("the disk of " + files + " has failed: " + what);
+        throw new DiskFailed(
+                "the disk of %s has failed: %s%s. %s"
+                        .formatted(files, what, why.get(), DiskFailed.WAY_OUT));
     }
 
     @Override

@@ -68,6 +68,30 @@ final class BadStartIT {
     }
 
     @Test
+    void refusesAFileWhereADirectoryIsNeeded() throws IOException {
+        Path file = Files.writeString(HOME.resolve("file"), "not ours");
+        assertThat(refused(IN_THE_WAY, List.of("--data", file.toString())))
+                .contains(file + " is a file", "directory");
+        String below = file.resolve("data").toString();
+        assertThat(refused(IN_THE_WAY, List.of("--data", below)))
+                .contains(below, "name another directory");
+    }
+
+    @Test
+    void refusesADataDirectoryOfAnotherEngine() {
+        RealNode other = new RealNode("engine", HOME.resolve("engine"));
+        other.start();
+        try {
+            other.awaitReady();
+        } finally {
+            other.program().close();
+        }
+        String data = other.data().toString();
+        assertThat(refused(IN_THE_WAY, List.of("--data", data, "--engine", "log")))
+                .contains(data, "engine memory, not log", "gramme export");
+    }
+
+    @Test
     void refusesADataDirectoryThatIsNotItsOwn() throws IOException {
         RealNode other = new RealNode("other", HOME.resolve("other"));
         other.start();

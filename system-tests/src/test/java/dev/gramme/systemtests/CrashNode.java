@@ -12,6 +12,7 @@ import dev.gramme.storage.log.LogSettings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class CrashNode {
     private static final String POINT = "gramme.kill.point";
     private static final String NTH = "gramme.kill.nth";
     private static final String DEAF = "gramme.deaf";
+    private static final String STUCK = "gramme.stuck";
 
     private CrashNode() {}
 
@@ -41,6 +43,11 @@ final class CrashNode {
 
     static List<String> deaf() {
         return List.of("-D" + DEAF + "=true");
+    }
+
+    /// @param present nothing becomes durable while this file is there
+    static List<String> stuckWhile(Path present) {
+        return List.of("-D" + STUCK + "=" + present);
     }
 
     /// The options and the words that start one.
@@ -89,6 +96,10 @@ final class CrashNode {
     private static UnaryOperator<Drive> drive() {
         if (Boolean.getBoolean(DEAF)) {
             return DeafDrive::new;
+        }
+        String present = System.getProperty(STUCK);
+        if (present != null) {
+            return files -> new StuckDrive(files, Path.of(present));
         }
         String point = System.getProperty(POINT);
         return point == null

@@ -1,5 +1,7 @@
 package dev.gramme.systemtests;
 
+import org.junit.jupiter.api.Assumptions;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.List;
 final class LoopDisk implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SIZE = "64M";
+    private static final String MOUNTED = "loop,errors=remount-ro";
 
     /// `EXT4_IOC_SHUTDOWN`, which XFS and F2FS take too.
     private static final int SHUTDOWN = 0x8004_587d;
@@ -48,7 +52,7 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// This machine cannot have one.
-    static final class Unavailable extends Exception {
+    private static final class Unavailable extends Exception {
         private static final long serialVersionUID = 1;
 
         Unavailable(String why) {
@@ -62,13 +66,38 @@ final class LoopDisk implements AutoCloseable {
         this.holder = holder;
     }
 
+    /// Where the machine cannot have one the test is skipped and says why; in CI (`CI=true`) it
+    /// fails.
+    ///
     /// @param image becomes the file system's content
-    /// @param mountPoint an empty directory
-    static LoopDisk make(Path image, Path mountPoint) throws Unavailable {
+    /// @param mountPoint becomes a directory, if it is none yet; nothing lies in it
+    /// @param options of `mkfs.ext4`
+    static LoopDisk makeOrSkip(Path image, Path mountPoint, String... options) {
+        try {
+            Files.createDirectories(mountPoint);
+            return make(image, mountPoint, options);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (Unavailable unavailable) {
+            String why = "no disk of its own can be had here: " + unavailable.getMessage();
+            System.out.println(why);
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError(why, unavailable);
+            }
+            return Assumptions.abort(why);
+        }
+    }
+
+    private static LoopDisk make(Path image, Path mountPoint, String... options)
+            throws Unavailable {
         run("truncate", "--size", SIZE, image.toString());
-        run("mkfs.ext4", "-q", "-F", image.toString());
+        List<String> words = new ArrayList<>(List.of("mkfs.ext4", "-q", "-F"));
+        words.addAll(List.of(options));
+        words.add(image.toString());
+        run(words.toArray(String[]::new));
         String script =
-                "mount -o loop '" + image + "' '" + mountPoint + "' && echo mounted && exec cat";
+                "mount -o '%s' '%s' '%s' && echo mounted && exec cat"
+                        .formatted(MOUNTED, image, mountPoint);
         try {
             Process holder =
                     new ProcessBuilder(
@@ -124,19 +153,50 @@ final class LoopDisk implements AutoCloseable {
 
     /// Nothing more reaches the disk; whoever writes or syncs is told that it fails.
     void cutPower(Cut cut) {
-        Libc.shutDown("/proc/" + holder.pid() + "/root" + mountPoint, SHUTDOWN, cut.flags);
+        Libc.shutDown(root().toString(), SHUTDOWN, cut.flags);
     }
 
     /// The power is back. Nobody has a file open on it.
-    void mountAgain() throws Unavailable {
+    void mountAgain() {
         inside("umount", mountPoint.toString());
-        inside("mount", "-o", "loop", image.toString(), mountPoint.toString());
+        inside("mount", "-o", MOUNTED, image.toString(), mountPoint.toString());
     }
 
-    private void inside(String... command) throws Unavailable {
+    /// As above, and nothing of it can be changed.
+    void mountReadOnly() {
+        mountAgain(); // Its journal is to be replayed.
+        inside("mount", "-o", "remount,ro", mountPoint.toString());
+    }
+
+    /// The file system finds an error in itself, and lets nothing be changed any more.
+    void failItself() {
+        try {
+            Path device = Path.of(run("losetup", "-n", "-O", "NAME", "-j", image.toString()));
+            Path trigger =
+                    Path.of("/sys/fs/ext4", device.getFileName().toString().strip())
+                            .resolve("trigger_fs_error");
+            Files.writeString(trigger, "a test");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (Unavailable failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /// What lies at the mount point, as this process can reach it.
+    Path root() {
+        return Path.of("/proc/" + holder.pid() + "/root" + mountPoint);
+    }
+
+    /// Runs a command that sees it.
+    void inside(String... command) {
         List<String> words = new ArrayList<>(within());
         words.addAll(List.of(command));
-        run(words.toArray(String[]::new));
+        try {
+            run(words.toArray(String[]::new));
+        } catch (Unavailable failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     /// Processes that see it have ended. Returns when its loop device is free.

@@ -35,9 +35,16 @@ final class RealNode {
     }
 
     void start() {
+        start(List.of());
+    }
+
+    /// @param within what its JVM is started by
+    void start(List<String> within) {
         List<String> words = new ArrayList<>(List.of("server", "--exit-with-parent"));
         words.addAll(words());
-        program = Program.gramme(log(), words);
+        List<String> command = new ArrayList<>(within);
+        command.addAll(Program.java(Program.command(QuickStart.options(), words)));
+        program = Program.start(log(), command);
     }
 
     /// As a [CrashNode].

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// One node with N=1 beside one Redis, both in memory or both on disk; both run all the time, and rounds
-/// alternate.
+/// One node with N=1 beside one Redis, both in memory or both on disk; both run all the time, and
+/// rounds alternate.
 final class AgainstRedis implements Comparison {
     private final Order order;
     private final Scale scale;

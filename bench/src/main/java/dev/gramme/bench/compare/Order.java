@@ -16,13 +16,7 @@ import java.util.stream.IntStream;
 /// @param durable our nodes keep records on disk and sync before they acknowledge
 /// @param etcd the program; empty: it is looked for
 record Order(
-        Peer peer,
-        Scale scale,
-        int nodes,
-        int basePort,
-        Way way,
-        boolean durable,
-        String etcd) {
+        Peer peer, Scale scale, int nodes, int basePort, Way way, boolean durable, String etcd) {
     static final String USAGE =
             """
             bench/compare PEER [--nodes N] [--rounds N] [--turns N] [--seconds S] [--warm-up S] [--keys N]

@@ -44,8 +44,8 @@ final class DevSession {
     record Programs(String mainClass, @Nullable ToIntFunction<List<String>> inProcess) {}
 
     private DevNode node(int node, Programs programs) {
-        List<String> flags = NodeFlags.server(
-                        plan, node, directory.of(plan.name(node)), directory.temporary());
+        List<String> flags =
+                NodeFlags.server(plan, node, directory.of(plan.name(node)), directory.temporary());
         if (programs.inProcess() != null) {
             flags.addAll(List.of("--log-level", "warn"));
             return new NodeThread(flags, programs.inProcess());

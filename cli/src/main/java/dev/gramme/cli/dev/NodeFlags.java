@@ -17,6 +17,7 @@ final class NodeFlags {
     private NodeFlags() {}
 
     /// The flags of `gramme server`.
+    ///
     /// @param inMemory nothing is to be left behind
     static List<String> server(DevPlan plan, int node, Path data, boolean inMemory) {
         List<String> flags = new ArrayList<>();

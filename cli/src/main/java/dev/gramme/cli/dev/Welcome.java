@@ -31,13 +31,13 @@ final class Welcome {
         line("");
         table(cluster).print(terminal.out());
         line("");
-        line(
-                "N=%d R=%d W=%d, %d partitions."
-                        .formatted(plan.n(), plan.r(), plan.w(), plan.q()));
+        line("N=%d R=%d W=%d, %d partitions.".formatted(plan.n(), plan.r(), plan.w(), plan.q()));
         line(
                 directory.temporary()
                         ? "Data are in memory: they die when all nodes stop."
-                        : "Data are in " + directory.path() + ", synced before a write is answered;"
+                        : "Data are in "
+                                + directory.path()
+                                + ", synced before a write is answered;"
                                 + " the next start resumes them.");
         line("");
         firstPut(cluster);

@@ -64,7 +64,14 @@ public final class DataDirectory implements AutoCloseable {
         try {
             return openLocked(directory, engine, name);
         } catch (IOException e) {
-            throw new Refused("cannot use data directory " + directory + ": " + words(e), e);
+            throw new Refused(
+                    "cannot use data directory %s: %s: %s"
+                            .formatted(
+                                    directory,
+                                    words(e),
+                                    "see to its disk, its mount and its owner, or name another"
+                                            + " directory"),
+                    e);
         }
     }
 

@@ -36,8 +36,9 @@ final class DirectoryLock {
                                     "stop that node, or name another directory"));
         }
         String self = ProcessHandle.current().pid() + "\n";
-        channel.truncate(0);
+        // In this order: on a full disk the block that was let go might be somebody else's.
         channel.write(ByteBuffer.wrap(self.getBytes(StandardCharsets.US_ASCII)), 0);
+        channel.truncate(self.length());
         return new DirectoryLock(channel);
     }
 

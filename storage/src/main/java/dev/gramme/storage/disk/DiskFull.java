@@ -13,4 +13,11 @@ public final class DiskFull extends IOException {
     DiskFull(IOException found) {
         super(found.getMessage(), found);
     }
+
+    /// Whether the system says that there is no room, for bytes or for files. The JDK tells no
+    /// other way than in its words.
+    static boolean isMeantBy(IOException failed) {
+        String message = String.valueOf(failed.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded");
+    }
 }

@@ -21,7 +21,7 @@ public final class FaultyDrive implements Drive {
     private long operations;
     private long failAt = Long.MAX_VALUE;
     private boolean failFromThenOn;
-    private long capacityBytes = Long.MAX_VALUE;
+    private long capacityBytes = Long.MAX_VALUE / 2;
     private long misdirectBytes;
 
     private static final class Content {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// removed or the drive is closed.
 public final class FileDrive implements Drive, AutoCloseable {
     private static final String MODE = "rw-r--r--";
+    private static final byte[] NOTHING = {};
 
     /// The JDK keeps a buffer outside the heap per thread, as large as the largest piece it moved.
     private static final int PIECE_BYTES = 1 << 20;
@@ -30,10 +31,18 @@ public final class FileDrive implements Drive, AutoCloseable {
     }
 
     /// Makes the directory if there is none.
+    ///
+    /// @throws IOException also if it could be read and not be written; the message names it
     public static FileDrive open(Path directory) throws IOException {
         if (Files.notExists(directory)) {
             Files.createDirectories(directory);
             AtomicFile.sync(directory.resolveSibling("."));
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new IOException(directory + " is a file where a directory is needed");
+        }
+        if (!Files.isWritable(directory)) {
+            throw new IOException(directory + " is not writable for this process");
         }
         return new FileDrive(directory);
     }
@@ -53,6 +62,9 @@ public final class FileDrive implements Drive, AutoCloseable {
 
     @Override
     public byte[] read(String file, long from, int length) throws IOException {
+        if (!open.containsKey(file) && Files.notExists(directory.resolve(file))) {
+            return NOTHING; // To open it would make it.
+        }
         FileChannel channel = channel(file);
         byte[] bytes = new byte[length];
         int count = 0;
@@ -77,14 +89,9 @@ public final class FileDrive implements Drive, AutoCloseable {
         try {
             writeAll(channel(file), from, bytes, length);
         } catch (IOException failed) {
-            throw isFull(failed) || room() < length ? new DiskFull(failed) : failed;
+            // Where the system speaks another language, the room tells.
+            throw DiskFull.isMeantBy(failed) || room() < length ? new DiskFull(failed) : failed;
         }
-    }
-
-    /// The JDK tells no other way; where the system speaks another language, the room does.
-    private static boolean isFull(IOException failed) {
-        String message = String.valueOf(failed.getMessage());
-        return message.contains("No space left") || message.contains("quota exceeded");
     }
 
     private static void writeAll(FileChannel channel, long from, byte[] bytes, int length)

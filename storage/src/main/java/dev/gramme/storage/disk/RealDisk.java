@@ -19,6 +19,7 @@ public final class RealDisk implements Disk {
     private final ExecutorService readers =
             Executors.newFixedThreadPool(READERS, named("disk-read"));
     private final Finished finished;
+    private volatile String lastFailure = "nothing has failed";
 
     /// @param loop runs a task on the owner's loop
     public RealDisk(Drive drive, Executor loop) {
@@ -74,15 +75,22 @@ public final class RealDisk implements Disk {
         });
     }
 
-    private static Outcome outcome(Step step) {
+    private Outcome outcome(Step step) {
         try {
             step.run();
             return Outcome.DONE;
         } catch (DiskFull _) {
             return Outcome.FULL;
-        } catch (IOException _) {
+        } catch (IOException failed) {
+            lastFailure = String.valueOf(failed.getMessage());
             return Outcome.FAILED; // Whoever asked decides what that means, and says so.
         }
+    }
+
+    /// In the words of the system, why the change failed that was reported last as failed. Any
+    /// thread.
+    public String lastFailure() {
+        return lastFailure;
     }
 
     @Override

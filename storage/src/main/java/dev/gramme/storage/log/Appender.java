@@ -38,6 +38,8 @@ final class Appender {
     private long lastSequence;
     private long applied;
     private long headAsOf;
+    private long appendedBytes;
+    private long writtenBytes;
     private boolean writing;
     private boolean asked;
     private boolean failed;
@@ -88,6 +90,7 @@ final class Appender {
         lastSequence++;
         group.entries.add(new Group.Pending(entry, lastSequence));
         entry.encode(group.frames, lastSequence);
+        appendedBytes += group.frames.end() - segment.length;
         segment.length = group.frames.end();
         Check.that(segment.length <= Place.MAX_BYTES, "LOG-1: a batch fits into a segment");
         ask();
@@ -124,6 +127,7 @@ final class Appender {
         int frames = Head.write(group.frames, lastSequence + 1, applied, older, partitions.all());
         lastSequence += frames;
         segment.length = group.frames.end();
+        appendedBytes += segment.length;
         headBytes = segment.length;
         active = segment;
         return segment;
@@ -168,6 +172,7 @@ final class Appender {
             return;
         }
         groups.remove();
+        writtenBytes += group.frames.out().size();
         finish(group, Appended.DURABLE);
         drain();
         ask();
@@ -176,6 +181,16 @@ final class Appender {
     /// Whether what is to be written waits for room on the disk.
     boolean isFull() {
         return full;
+    }
+
+    /// Since the store was opened.
+    long appendedBytes() {
+        return appendedBytes;
+    }
+
+    /// Of those, how many the disk has taken.
+    long writtenBytes() {
+        return writtenBytes;
     }
 
     /// Tries again what found no room.

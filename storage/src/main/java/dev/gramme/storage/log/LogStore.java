@@ -31,7 +31,10 @@ public final class LogStore implements Store {
     /// Sequence number up to which the next start need not replay.
     private long checkpointAt;
 
-    /// The disk has too little room left for growth.
+    /// Once so many bytes have been appended, the disk has too little room left for growth.
+    private long growsUpTo = Long.MAX_VALUE;
+
+    /// As last told.
     private boolean cramped;
 
     /// A batch came after the stop had begun.
@@ -163,16 +166,19 @@ public final class LogStore implements Store {
 
     @Override
     public boolean cramped() {
-        return cramped || appender.isFull();
+        return appender.appendedBytes() >= growsUpTo || appender.isFull();
     }
 
-    /// Looks how much room the disk has; to be called now and then.
+    /// Looks how much room the disk has; to be called now and then. In between what is appended is
+    /// counted, so that fast writers do not use up what deletes and merges need.
     ///
     /// @param changed told when that begins or ends to be too little for growth
     public void lookForRoom(RoomWatcher changed) {
+        long written = appender.writtenBytes();
         outside.disk()
                 .room(bytes -> {
-                    boolean now = bytes < settings.reserveBytes();
+                    growsUpTo = written + bytes - settings.reserveBytes();
+                    boolean now = cramped();
                     if (now != cramped) {
                         cramped = now;
                         changed.accept(now, bytes);

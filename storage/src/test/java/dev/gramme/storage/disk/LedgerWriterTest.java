@@ -54,6 +54,7 @@ final class LedgerWriterTest {
     }
 
     private LedgerWriter writer(DataDirectory directory) {
-        return new LedgerWriter(directory, Ledger::key, disk::add, loop::add, failures::add);
+        return new LedgerWriter(
+                directory, Ledger::key, disk::add, loop::add, failures::add, disk::add);
     }
 }

@@ -44,6 +44,31 @@ final class LogStoreTest {
     private final FaultyDrive drive = new FaultyDrive();
     private final LogRig rig = new LogRig(drive, LogRig.TINY, new Random(1), Ledger.EMPTY);
 
+    /// What deletes and merges need is left, however much comes between two looks at the room.
+    @Test
+    void growthEndsBeforeTheReserveWithoutAnotherLook() {
+        long reserve = 3_000;
+        drive.capacityBytes(20_000);
+        LogSettings settings =
+                new LogSettings(1 << 20, 700, 4_000, 30, 4, reserve, Durability.FSYNC);
+        LogRig reserved = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
+        reserved.store.lookForRoom((_, _) -> {});
+        reserved.settle();
+        RandomBatches batches = new RandomBatches(5);
+        long before = drive.room();
+        while (!reserved.store.cramped()) {
+            before = drive.room();
+            assertThat(Found.append(reserved, List.of(batches.batch()))).isOne();
+        }
+
+        assertThat(before).isGreaterThanOrEqualTo(reserve);
+        assertThat(drive.room()).isBetween(1L, reserve);
+        drive.capacityBytes(40_000);
+        reserved.store.lookForRoom((_, _) -> {});
+        reserved.settle();
+        assertThat(reserved.store.cramped()).isFalse();
+    }
+
     /// Random batches, merges, checkpoints, clean stops and losses of power.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
