@@ -87,8 +87,8 @@ final class BadStartIT {
             other.program().close();
         }
         String data = other.data().toString();
-        assertThat(refused(IN_THE_WAY, List.of("--data", data, "--engine", "log")))
-                .contains(data, "engine memory, not log", "gramme export");
+        assertThat(refused(IN_THE_WAY, List.of("--data", data, "--engine", "memory")))
+                .contains(data, "engine log, not memory", "gramme export");
     }
 
     @Test
