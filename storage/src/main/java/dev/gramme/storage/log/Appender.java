@@ -278,7 +278,10 @@ final class Appender {
             return segment.length;
         }
         boolean waits = groups.stream().anyMatch(group -> group.segment == segment);
-        return segment == active ? syncedTo : waits ? 0 : segment.length;
+        if (segment == active) {
+            return syncedTo;
+        }
+        return waits ? 0 : segment.length;
     }
 
     /// Runs the task once all that was appended is applied and reported; in this call if it is.

@@ -196,7 +196,10 @@ final class Scrub {
                 wantedBytes = length;
                 return false;
             }
-            return frame == null || length > bytes.length - here ? noFrame() : blocks(frame);
+            if (frame == null || length > bytes.length - here) {
+                return noFrame();
+            }
+            return blocks(frame);
         }
 
         /// The frame whose header is there and intact; its end may be missing.
