@@ -175,9 +175,10 @@ final class Pages {
     /// -1: it says none.
     private static long rate(@Nullable JsonNode body) {
         JsonNode rate = body == null || body.size() != 1 ? null : body.get("bytes_per_second");
-        boolean usable =
-                rate != null && rate.isIntegralNumber() && rate.asLong(0) >= LEAST_SCRUB_RATE;
-        return usable ? rate.asLong(0) : -1;
+        if (rate == null || !rate.isIntegralNumber()) {
+            return -1;
+        }
+        return rate.asLong(0) >= LEAST_SCRUB_RATE ? rate.asLong(0) : -1;
     }
 
     private static @Nullable String address(@Nullable JsonNode body) {
