@@ -200,15 +200,7 @@ class OpenApiTest {
                 FakeBackend gone = new FakeBackend().walking(new Scan.Failed("too few homes"));
                 more.add(new Provocation(gone, plain));
             }
-            case "/admin/backup/{partition}" ->
-                    Stream.of(
-                                    new PartitionBackup.Unknown("no such"),
-                                    new PartitionBackup.Unavailable("no home"),
-                                    new PartitionBackup.Busy("four at a time"))
-                            .forEach(outcome -> {
-                                FakeBackend backend = new FakeBackend().backingUp(outcome);
-                                more.add(new Provocation(backend, plain));
-                            });
+            case "/admin/backup/{partition}" -> more.addAll(backups(plain));
             case "/admin/scrub" -> {
                 more.add(new Provocation(new FakeBackend().withoutScrub(), plain));
                 more.add(new Provocation(empty, plain.withBody("{\"bytes_per_second\":1}")));
@@ -220,6 +212,15 @@ class OpenApiTest {
             default -> {}
         }
         return more;
+    }
+
+    private static List<Provocation> backups(Ask plain) {
+        return Stream.of(
+                        new PartitionBackup.Unknown("no such"),
+                        new PartitionBackup.Unavailable("no home"),
+                        new PartitionBackup.Busy("four at a time"))
+                .map(outcome -> new Provocation(new FakeBackend().backingUp(outcome), plain))
+                .toList();
     }
 
     /// What the node may say to an operation on data.
