@@ -221,6 +221,7 @@ final class Recovery {
         segment.length = scan.end();
         if (!scan.headerIntact() && !headless.containsKey(number)) {
             damaged(number, 0, "the header of a segment");
+            segment.mend(); // Nothing of it is lost.
         }
         replay.enter(scan);
         walk(replay, segment, scan);
@@ -351,6 +352,7 @@ final class Recovery {
         Segment segment = segments.numbered(number);
         if (segment != null) {
             segment.damaged = true;
+            segment.mended = false;
         }
         alarm.damaged(new Damage(Segment.file(number), at, what));
     }

@@ -352,6 +352,23 @@ final class LogStoreTest {
         assertThat(Found.in(mended)).isEqualTo(Found.in(found));
     }
 
+    @Test
+    void segmentWithADamagedHeaderHasLostNothingAndIsMergedAway() {
+        for (int i = 0; i < 20; i++) {
+            put(rig, numbered(i), 1 + i, 40);
+        }
+        drive.flip(Segment.file(1), 40, 1);
+
+        LogRig found = rig.over(drive.copy());
+        assertThat(found.damages).isNotEmpty();
+        assertThat(found.store.recovered().losses()).isEqualTo(Losses.NONE);
+        put(found, numbered(0), 100, 40);
+        found.merge();
+        LogRig merged = found.over(found.drive.copy());
+        assertThat(merged.damages).isEmpty();
+        assertThat(merged.store.recordCount()).isEqualTo(20);
+    }
+
     /// Of a record that was found damaged only while the store runs, nobody has said that it may
     /// go.
     @Test
