@@ -97,7 +97,7 @@ final class ServerTest {
         } finally {
             server.stop();
         }
-        Server without = Server.start(config("b", "--n", "1"));
+        Server without = Server.start(config("b", "--n", "1", "--engine", "memory"));
         try {
             awaitReady(without);
             assertThat(http(without, "/admin/scrub", 409)).contains("the engine log can");
