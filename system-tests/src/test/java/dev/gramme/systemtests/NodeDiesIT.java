@@ -22,8 +22,7 @@ final class NodeDiesIT {
     private static final Duration DETECTION = Duration.ofSeconds(15);
     private static final int READERS = 4;
 
-    @RegisterExtension
-    static final RealCluster CLUSTER = RealCluster.of(3, "--engine", "memory");
+    @RegisterExtension static final RealCluster CLUSTER = RealCluster.of(3, "--engine", "memory");
 
     private final Recorder recorder = new Recorder();
 
