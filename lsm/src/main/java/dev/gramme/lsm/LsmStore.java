@@ -329,7 +329,7 @@ final class LsmStore implements Store, AutoCloseable {
     /// missing. What is appended from now on is dropped and never reported, and then the stop was
     /// not clean.
     ///
-    /// @param minter who has minted events here, and may go on after the next start
+    /// @param minter who has minted events here
     void stop(Actor minter, Runnable done) {
         hand();
         stopped = true;

@@ -41,7 +41,6 @@ final class LocalNode implements PeerEvents {
     private final PeerLinks links;
     private final Introductions introductions;
     private final Node node;
-    private final Actor minter;
     private final Map<NodeId, String> lastTold = new TreeMap<>();
 
     /// What makes a node this node.
@@ -51,7 +50,6 @@ final class LocalNode implements PeerEvents {
         this.shard = shard;
         this.self = birth.self();
         this.life = birth.life();
-        this.minter = store.recovered().minterIn(life);
         PeerSettings settings = PeerSettings.production();
         this.links = new PeerLinks(shard.eventLoop(), settings, self.id(), this::hello, this);
         this.introductions =
@@ -106,11 +104,6 @@ final class LocalNode implements PeerEvents {
 
     Actor life() {
         return life;
-    }
-
-    /// Who names the events that are coordinated here.
-    Actor minter() {
-        return minter;
     }
 
     PeerLinks links() {

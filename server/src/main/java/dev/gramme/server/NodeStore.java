@@ -32,7 +32,7 @@ interface NodeStore {
         return 0;
     }
 
-    /// Makes everything durable, so that the next start finds it at once and the minter may go on.
+    /// Makes everything durable, so that the next start finds it at once and knows who minted here.
     /// On the node's loop, which runs nothing else that writes from now on.
     ///
     /// @param done on the loop

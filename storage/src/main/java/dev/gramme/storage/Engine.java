@@ -38,8 +38,8 @@ public interface Engine {
     interface Opened extends AutoCloseable {
         Store store();
 
-        /// Makes everything durable, so that the minter may go on after the next start. On the
-        /// owner's loop; what is appended from now on is dropped and never reported.
+        /// Makes everything durable, and notes who minted here. On the owner's loop; what is
+        /// appended from now on is dropped and never reported.
         ///
         /// @param done on the loop
         void stop(Actor minter, Runnable done);

@@ -129,8 +129,8 @@ public interface Store {
     /// @param ledger [Ledger#EMPTY] in a new data directory
     /// @param clean nothing can have been lost since the last stop
     /// @param losses what was durable and is damaged; none if clean
-    /// @param minter who minted events here before a clean stop, and goes on doing so; null: a new
-    ///   actor must
+    /// @param minter who minted events here before a clean stop; null: unknown. Nobody may go on in
+    ///   that name unless it is known that the files are not an older copy of themselves
     record Recovered(
             Ledger ledger,
             SortedMap<Integer, PartitionState> partitions,
@@ -140,13 +140,6 @@ public interface Store {
         public Recovered(
                 Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {
             this(ledger, partitions, clean, Losses.NONE, null);
-        }
-
-        /// Who mints events in partitions that were found.
-        ///
-        /// @param life the present one
-        public Actor minterIn(Actor life) {
-            return minter == null ? life : minter;
         }
     }
 

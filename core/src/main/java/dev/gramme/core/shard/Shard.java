@@ -73,7 +73,6 @@ final class Shard implements Surroundings {
 
     private final NodeId self;
     private final Actor life;
-    private final Actor minter;
     private final Limits limits;
     private final Ports ports;
     private final Outside outside;
@@ -107,7 +106,6 @@ final class Shard implements Surroundings {
             Store.Recovered recovered) {
         this.self = self;
         this.life = life;
-        this.minter = recovered.minterIn(life);
         this.limits = limits;
         this.ports = ports;
         this.outside = outside;
@@ -188,7 +186,7 @@ final class Shard implements Surroundings {
     private void takeUp(int partition, List<NodeId> homes, boolean founding) {
         Store.PartitionState state = found.remove(partition);
         if (state != null) {
-            Replica replica = new Replica(partition, minter, ports.store(), state);
+            Replica replica = new Replica(partition, life, ports.store(), state);
             replicas.put(partition, replica);
             rebuildIfDamaged(replica, others(homes));
             return;

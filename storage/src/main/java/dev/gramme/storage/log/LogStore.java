@@ -278,7 +278,7 @@ public final class LogStore implements Store {
     /// without a replay. What is appended from now on is dropped and never reported, and then the
     /// stop was not clean.
     ///
-    /// @param minter who has minted events here, and may go on after the next start
+    /// @param minter who has minted events here
     public void close(Actor minter, Consumer<Outcome> done) {
         appender.close();
         if (appender.isFull()) {
