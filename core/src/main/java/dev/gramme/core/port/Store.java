@@ -70,7 +70,7 @@ public interface Store {
     /// How many records (keys) are held, of all partitions.
     long recordCount();
 
-    /// Every loss that [#recovered] names is made good, durably: what cannot be read may go.
+    /// Every loss that [#recovered] names is made good, durably: they need not be told again.
     default void settled() {}
 
     /// Remembers the ledger; `done` runs when it is durable.

@@ -188,11 +188,11 @@ final class Merge {
             return;
         }
         source = null;
-        if (segment.mended) {
-            partitions.all().forEach(partition -> partition.forgetUnreadable(segment));
-        }
         if (segment.liveBytes > 0 || stuck.contains(segment)) {
             stuck.add(segment);
+            if (segment.mended) {
+                alarm.damaged(new Alarm.Damage(segment.file(), 0, "records that were whole before"));
+            }
             return;
         }
         underway++;

@@ -6,9 +6,6 @@ import dev.gramme.core.version.DotSet;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /// Everything of one partition: where its records lie, and its state. Keeps the segments' account
 /// of what lives in them.
 final class Partition {
@@ -115,26 +112,6 @@ final class Partition {
             }
         }
         return false;
-    }
-
-    /// Forgets the records of a segment that could not be read when its losses were made good.
-    void forgetUnreadable(Segment segment) {
-        Map<Long, Long> tokens = new HashMap<>();
-        Directory.Walk walk = directory.from(0);
-        while (walk.next()) {
-            if (segment.unreadable.contains(walk.place())) {
-                tokens.put(walk.place(), walk.token());
-            }
-        }
-        tokens.forEach((place, token) -> {
-            long[] equals = directory.at(token);
-            for (int i = equals.length - 1; i >= 0; i--) {
-                if (equals[i] == place) {
-                    dies(place);
-                    directory.remove(token, i);
-                }
-            }
-        });
     }
 
     /// Forgets everything.

@@ -54,9 +54,6 @@ final class Reads {
             }
             return block;
         } catch (Damaged e) {
-            if (!segment.mended) {
-                segment.unreadable.add(place);
-            }
             if (!segment.damaged) {
                 String what = String.valueOf(e.getMessage());
                 alarm.damaged(new Alarm.Damage(segment.file(), from, what));

@@ -1,8 +1,6 @@
 package dev.gramme.storage.log;
 
-import java.util.HashSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One file of the log. Bytes are only added; what is replaced stays, dead, until a merge has taken
@@ -48,9 +46,6 @@ final class Segment {
 
     /// The owner has made good what was found then.
     boolean mended;
-
-    /// Places of records that were found to be unreadable.
-    final Set<Long> unreadable = new HashSet<>();
 
     private int readers;
     private Runnable whenUnread = () -> {};
