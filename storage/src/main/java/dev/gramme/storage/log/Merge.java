@@ -191,7 +191,8 @@ final class Merge {
         if (segment.liveBytes > 0 || stuck.contains(segment)) {
             stuck.add(segment);
             if (segment.mended) {
-                alarm.damaged(new Alarm.Damage(segment.file(), 0, "records that were whole before"));
+                alarm.damaged(
+                        new Alarm.Damage(segment.file(), 0, "records that were whole before"));
             }
             return;
         }
