@@ -212,7 +212,18 @@ public final class Server {
         return NodeStore.open(config, data.path(), ledger, ledgers, shard, footing);
     }
 
-    private LocalNode.Birth birth() {
+    private long nextBirthMs() throws StartRefused {
+        try {
+            return data.nextBirthMs(System.currentTimeMillis());
+        } catch (DataDirectory.Refused refused) {
+            throw new StartRefused(String.valueOf(refused.getMessage()), refused);
+        } catch (IOException failed) {
+            throw new StartRefused(
+                    "cannot note in " + data.path() + " that the node starts: " + failed, failed);
+        }
+    }
+
+    private LocalNode.Birth birth() throws StartRefused {
         Config.Identity identity = config.identity();
         Member self =
                 new Member(
@@ -230,7 +241,7 @@ public final class Server {
                         : new Formation.Initial(cluster.settings(), cluster.members());
         return new LocalNode.Birth(
                 self,
-                Actor.born(data.nodeId().family(), random.nextLong(), random.nextLong()),
+                Actor.born(data.nodeId().family(), nextBirthMs(), random.nextLong()),
                 formation,
                 protocolLimits(config, cluster.settings().partitions()));
     }

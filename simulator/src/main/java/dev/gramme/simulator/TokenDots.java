@@ -25,7 +25,13 @@ final class TokenDots {
         int ranges = in.getInt();
         for (int i = 0; i < ranges; i++) {
             Actor actor = new Actor(in.getLong(), in.getLong());
-            dots = dots.plus(DotSet.range(actor, in.getLong(), in.getLong()));
+            long first = in.getLong();
+            long last = in.getLong();
+            dots =
+                    dots.plus(
+                            first == 0
+                                    ? DotSet.closed(actor, last)
+                                    : DotSet.range(actor, first, last));
         }
         return dots;
     }

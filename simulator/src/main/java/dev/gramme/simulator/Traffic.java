@@ -60,6 +60,9 @@ final class Traffic implements Watcher {
             case PeerMessage.TransferPull _, PeerMessage.TransferStep _ -> Purpose.EXCHANGE;
             case PeerMessage.HintNotice _, PeerMessage.HintPull _ -> Purpose.EXCHANGE;
             case PeerMessage.HintBatch _, PeerMessage.HintReceipts _ -> Purpose.EXCHANGE;
+            case PeerMessage.EndAsk _, PeerMessage.EndSaid _ -> Purpose.EXCHANGE;
+            case PeerMessage.PrintAsk _, PeerMessage.PrintSaid _ -> Purpose.EXCHANGE;
+            case PeerMessage.Outdated _ -> Purpose.EXCHANGE;
             case PeerMessage.TopologyPull _, PeerMessage.TopologyPush _ -> Purpose.TOPOLOGY;
             case PeerMessage.NoTopology _ -> Purpose.TOPOLOGY;
             case PeerMessage.Prepare _, PeerMessage.Promise _ -> Purpose.TOPOLOGY;

@@ -175,6 +175,26 @@ enum Bug {
 
     KEEPS_ITS_LIFE_OVER_A_CRASH(SameLife::new),
 
+    CALLS_A_LIFE_OVER_WHOSE_HINTS_IT_HOLDS(() ->
+            Crooked.peer((node, envelope) -> {
+                if (envelope.message() instanceof PeerMessage.EndAsk ask) {
+                    node.answer(envelope, new PeerMessage.EndSaid(ask.op(), ask.lives()));
+                    return List.of();
+                }
+                return List.of(envelope);
+            })),
+
+    CLOSES_WHAT_IT_HAS_NOT_ALL_SEEN(() ->
+            Crooked.peer((node, envelope) -> {
+                if (envelope.message() instanceof PeerMessage.PrintAsk ask) {
+                    node.answer(
+                            envelope,
+                            new PeerMessage.PrintSaid(ask.op(), ask.partition(), ask.prints()));
+                    return List.of();
+                }
+                return List.of(envelope);
+            })),
+
     TREATS_STRICT_AS_SLOPPY(() ->
             Crooked.client(
                     request ->

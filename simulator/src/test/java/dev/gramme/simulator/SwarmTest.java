@@ -120,7 +120,8 @@ class SwarmTest {
         Kind.MEMBER_SUSPECT,
         Kind.MEMBER_DOWN,
         Kind.LINK_DOWN,
-        Kind.EXPIRED
+        Kind.EXPIRED,
+        Kind.CLOSED
     };
 
     private static Map<Kind, Long> counts(List<Verdict> verdicts) {

@@ -10,6 +10,7 @@ import dev.gramme.core.message.PeerMessage.HintReceipt;
 import dev.gramme.core.message.PeerMessage.HintReceipts;
 import dev.gramme.core.message.PeerMessage.Missing;
 import dev.gramme.core.message.PeerMessage.OfferedClock;
+import dev.gramme.core.message.PeerMessage.Outdated;
 import dev.gramme.core.message.PeerMessage.TransferPull;
 import dev.gramme.core.message.PeerMessage.TransferStep;
 import dev.gramme.core.version.DotSet;
@@ -140,6 +141,15 @@ final class CatchUpCodec {
             receipts.add(new HintReceipt(partition, key, in.number("receipt version")));
         }
         return new HintReceipts(receipts);
+    }
+
+    static void outdated(Writer out, Outdated message) {
+        RequestCodec.partition(out, message.partition());
+        VersionCodec.actor(out, message.toLife());
+    }
+
+    static Outdated outdated(Reader in) throws MalformedFrame {
+        return new Outdated(RequestCodec.partition(in), VersionCodec.actor(in, LIFE));
     }
 
     private static void entries(Writer out, List<Entry> entries) {

@@ -29,6 +29,11 @@ enum MessageType {
     HINT_PULL(0x25),
     HINT_BATCH(0x26),
     HINT_RECEIPTS(0x27),
+    END_ASK(0x28),
+    END_SAID(0x29),
+    PRINT_ASK(0x2a),
+    PRINT_SAID(0x2b),
+    OUTDATED(0x2c),
 
     PING(0x40),
     PING_FOR(0x41),

@@ -31,6 +31,11 @@ final class PeerCodec {
             case PeerMessage.HintPull _ -> MessageType.HINT_PULL;
             case PeerMessage.HintBatch _ -> MessageType.HINT_BATCH;
             case PeerMessage.HintReceipts _ -> MessageType.HINT_RECEIPTS;
+            case PeerMessage.Outdated _ -> MessageType.OUTDATED;
+            case PeerMessage.EndAsk _ -> MessageType.END_ASK;
+            case PeerMessage.EndSaid _ -> MessageType.END_SAID;
+            case PeerMessage.PrintAsk _ -> MessageType.PRINT_ASK;
+            case PeerMessage.PrintSaid _ -> MessageType.PRINT_SAID;
             case PeerMessage.Ping _ -> MessageType.PING;
             case PeerMessage.PingFor _ -> MessageType.PING_FOR;
             case PeerMessage.PingAck _ -> MessageType.PING_ACK;
@@ -71,6 +76,13 @@ final class PeerCodec {
             case PeerMessage.HintPull m -> out.number(m.creditBytes());
             case PeerMessage.HintBatch m -> CatchUpCodec.hintBatch(out, m);
             case PeerMessage.HintReceipts m -> CatchUpCodec.hintReceipts(out, m);
+            case PeerMessage.Outdated m -> CatchUpCodec.outdated(out, m);
+            case PeerMessage.EndAsk m -> EndingCodec.lives(out, m.op(), m.lives());
+            case PeerMessage.EndSaid m -> EndingCodec.lives(out, m.op(), m.over());
+            case PeerMessage.PrintAsk m ->
+                    EndingCodec.prints(out, m.op(), m.partition(), m.prints());
+            case PeerMessage.PrintSaid m ->
+                    EndingCodec.prints(out, m.op(), m.partition(), m.same());
             case PeerMessage.Ping m -> LivenessCodec.ping(out, m);
             case PeerMessage.PingFor m -> LivenessCodec.pingFor(out, m);
             case PeerMessage.PingAck m -> LivenessCodec.pingAck(out, m);
@@ -111,6 +123,15 @@ final class PeerCodec {
             case HINT_PULL -> CatchUpCodec.hintPull(in);
             case HINT_BATCH -> CatchUpCodec.hintBatch(in);
             case HINT_RECEIPTS -> CatchUpCodec.hintReceipts(in);
+            case OUTDATED -> CatchUpCodec.outdated(in);
+            case END_ASK -> new PeerMessage.EndAsk(op(in), EndingCodec.lives(in));
+            case END_SAID -> new PeerMessage.EndSaid(op(in), EndingCodec.lives(in));
+            case PRINT_ASK ->
+                    new PeerMessage.PrintAsk(
+                            op(in), RequestCodec.partition(in), EndingCodec.prints(in));
+            case PRINT_SAID ->
+                    new PeerMessage.PrintSaid(
+                            op(in), RequestCodec.partition(in), EndingCodec.prints(in));
             case PING -> LivenessCodec.ping(in);
             case PING_FOR -> LivenessCodec.pingFor(in);
             case PING_ACK -> LivenessCodec.pingAck(in);

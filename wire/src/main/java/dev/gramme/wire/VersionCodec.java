@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// A set of dots is written per actor as gaps and lengths: each range says how many counters lie
 /// between it and the range before, less the one that must lie there. Ranges that overlap, touch or
-/// descend cannot even be written down.
+/// descend cannot even be written down. A closed entry has no ranges and its print in their place.
 final class VersionCodec {
     /// Largest counter that is read or written: leaves room for sums that do not overflow.
     static final long MAX_COUNTER = (1L << 62) - 1;
@@ -21,6 +21,7 @@ final class VersionCodec {
     private static final int ACTOR_BYTES = 16;
     private static final int LEAST_RANGE_BYTES = 2;
     private static final int LEAST_ACTOR_RANGES_BYTES = ACTOR_BYTES + 1 + LEAST_RANGE_BYTES;
+    private static final int CLOSED = 0;
     private static final int LEAST_VERSION_BYTES = ACTOR_BYTES + 1 + 17;
 
     private VersionCodec() {}
@@ -53,7 +54,12 @@ final class VersionCodec {
         out.number(actors.size());
         for (int i = 0; i < actors.size(); i++) {
             actor(out, actors.get(i));
-            ranges(out, set.unsafeRanges(i));
+            if (set.isClosed(i)) {
+                out.number(CLOSED);
+                out.u64(set.unsafeRanges(i)[1]);
+            } else {
+                ranges(out, set.unsafeRanges(i));
+            }
         }
     }
 
@@ -81,14 +87,17 @@ final class VersionCodec {
                 throw in.malformed("dot set actor", "does not follow the one before it");
             }
             ranges[i] = ranges(in);
+            if (ranges[i][0] == 0 && i > 0 && actors[i - 1].sameNode(actors[i])) {
+                throw in.malformed("dot set actor", "is closed above another life of its node");
+            }
         }
         return DotSet.owning(actors, ranges);
     }
 
     private static long[] ranges(Reader in) throws MalformedFrame {
         int count = in.count("dot set ranges", LEAST_RANGE_BYTES);
-        if (count == 0) {
-            throw in.malformed("dot set ranges", "are none, at least 1 is needed");
+        if (count == CLOSED) {
+            return new long[] {0, in.u64("dot set print")};
         }
         long[] ranges = new long[2 * count];
         long next = 1;

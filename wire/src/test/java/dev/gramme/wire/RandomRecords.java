@@ -54,6 +54,7 @@ final class RandomRecords {
         requestMessages(makers);
         walkMessages(makers);
         catchUpMessages(makers);
+        endings(makers);
         makers.put(PeerMessage.Ping.class, () -> new PeerMessage.Ping(any(), rumors()));
         makers.put(
                 PeerMessage.PingFor.class, () -> new PeerMessage.PingFor(any(), node(), rumors()));
@@ -239,6 +240,27 @@ final class RandomRecords {
                                         () ->
                                                 new PeerMessage.HintReceipt(
                                                         partition(), key(), count()))));
+    }
+
+    private void endings(Map<Class<?>, Supplier<PeerMessage>> makers) {
+        makers.put(
+                PeerMessage.Outdated.class, () -> new PeerMessage.Outdated(partition(), actor()));
+        makers.put(
+                PeerMessage.EndAsk.class,
+                () -> new PeerMessage.EndAsk(any(), list(3, this::actor)));
+        makers.put(
+                PeerMessage.EndSaid.class,
+                () -> new PeerMessage.EndSaid(any(), list(3, this::actor)));
+        makers.put(
+                PeerMessage.PrintAsk.class,
+                () -> new PeerMessage.PrintAsk(any(), partition(), list(3, this::print)));
+        makers.put(
+                PeerMessage.PrintSaid.class,
+                () -> new PeerMessage.PrintSaid(any(), partition(), list(3, this::print)));
+    }
+
+    private PeerMessage.LifePrint print() {
+        return new PeerMessage.LifePrint(actor(), any());
     }
 
     private void topologyMessages(Map<Class<?>, Supplier<PeerMessage>> makers) {
@@ -463,7 +485,7 @@ final class RandomRecords {
             long last = Math.min(VersionCodec.MAX_COUNTER, first + random.nextInt(1_000));
             set = set.plus(DotSet.range(actor(), coin() ? 1 : first, last));
         }
-        return set;
+        return coin() ? set : set.plus(DotSet.closed(actor(), any()));
     }
 
     Dot dot() {

@@ -142,6 +142,10 @@ public sealed interface PeerMessage {
     record Missing(int partition, List<Entry> entries, boolean needFull, Actor toLife)
             implements PeerMessage {}
 
+    /// The receiver offered more in an earlier life than it does now: its disk is an old copy, or
+    /// has forgotten what it had called durable.
+    record Outdated(int partition, Actor toLife) implements PeerMessage {}
+
     /// Asks for the next keys of a full transfer.
     ///
     /// @param session chosen by the asker; a new one starts over
@@ -175,6 +179,25 @@ public sealed interface PeerMessage {
     record HintReceipts(List<HintReceipt> receipts) implements PeerMessage {}
 
     record HintReceipt(int partition, Key key, long version) {}
+
+    // ---- lives that have ended (VERSION-6) ----
+
+    /// Asks whether these lives are over for the receiver: it takes no frame of them or of earlier
+    /// ones of their nodes any more, and holds no hint of their events.
+    record EndAsk(long op, List<Actor> lives) implements PeerMessage {}
+
+    /// @param over those of the asked lives that are
+    record EndSaid(long op, List<Actor> over) implements PeerMessage {}
+
+    /// Asks another home whether the same stands in its clock, once all that it has heard so far is
+    /// durable.
+    record PrintAsk(long op, int partition, List<LifePrint> prints) implements PeerMessage {}
+
+    /// @param same those of the asked prints that are its own
+    record PrintSaid(long op, int partition, List<LifePrint> same) implements PeerMessage {}
+
+    /// What stands in a clock of a node's lives up to `last`.
+    record LifePrint(Actor last, long print) {}
 
     // ---- liveness (SWIM) ----
 

@@ -50,6 +50,10 @@ public record TraceEvent(
         STORE_FULL,
         OVERLOAD,
         /// Expired siblings of a key were dropped.
-        EXPIRED
+        EXPIRED,
+        /// A home has less than it had offered in an earlier life.
+        OUTDATED,
+        /// The homes of a partition agreed on what lives that have ended wrote.
+        CLOSED
     }
 }

@@ -4,6 +4,7 @@ import dev.gramme.core.message.PeerMessage.ClockOffer;
 import dev.gramme.core.message.PeerMessage.Entry;
 import dev.gramme.core.message.PeerMessage.Missing;
 import dev.gramme.core.message.PeerMessage.OfferedClock;
+import dev.gramme.core.message.PeerMessage.Outdated;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.message.TraceEvent.Kind;
 import dev.gramme.core.replica.Neighbourhood;
@@ -87,6 +88,13 @@ public final class LogExchange {
         }
     }
 
+    /// A node is proven to be in the life it is in: what the two lack need not wait for its turn.
+    public void onMet(NodeId other) {
+        if (fellows.contains(other)) {
+            offer(other);
+        }
+    }
+
     private void offer(NodeId other) {
         List<OfferedClock> clocks = new ArrayList<>();
         for (Replica replica : node.replicas().values()) {
@@ -107,7 +115,12 @@ public final class LogExchange {
         for (OfferedClock offered : offer.clocks()) {
             Replica replica = node.replica(offered.partition());
             if (replica != null && isHome(from, offered.partition())) {
-                replica.peerClock(from, offered.clock());
+                boolean whole = replica.peerClock(from, offered.clock());
+                Actor life = node.life(from);
+                if (!whole && life != null) {
+                    node.send(from, new Outdated(offered.partition(), life));
+                }
+                replica.closeLike(offered.clock());
                 replica.trim(otherHomes(offered.partition()));
                 replica.missing(
                         offered.clock(),
@@ -115,6 +128,16 @@ public final class LogExchange {
                         (entries, needFull) ->
                                 answer(from, offered.partition(), entries, needFull));
             }
+        }
+    }
+
+    /// This home's disk is not the one it had: until it has taken over what the others hold, it
+    /// does not testify.
+    public void onOutdated(NodeId from, Outdated outdated) {
+        Replica replica = node.replica(outdated.partition());
+        if (replica != null && isHome(from, outdated.partition()) && replica.inGoodStanding()) {
+            node.note(Kind.OUTDATED, from, "partition=" + outdated.partition());
+            replica.recoverFrom(otherHomes(outdated.partition()));
         }
     }
 

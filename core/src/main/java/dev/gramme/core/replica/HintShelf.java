@@ -139,6 +139,13 @@ public final class HintShelf {
         return merged;
     }
 
+    /// Whether an event of this life, or of an earlier one of its node, is kept here.
+    public boolean holdsEventsUpTo(Actor life) {
+        return shelves.values().stream()
+                .flatMap(shelf -> shelf.values().stream())
+                .anyMatch(held -> held.newest.events().lastUpTo(life) != null);
+    }
+
     public List<NodeId> targets() {
         return List.copyOf(shelves.keySet());
     }

@@ -51,7 +51,7 @@ final class PartitionLog {
     /// The keys behind those of the dots that are logged, at most `limitKeys` of them.
     Found find(DotSet asked, int limitKeys) {
         Map<Key, List<Dot>> found = new TreeMap<>();
-        boolean[] all = {true};
+        boolean[] all = {asked.closedLives().isEmpty()};
         if (asked.count() <= keys.size()) {
             asked.forEach(dot -> {
                 Key key = keys.get(dot);

@@ -17,12 +17,10 @@ import dev.gramme.core.version.Siblings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -75,8 +73,7 @@ public final class Replica {
     private final Actor minter;
     private final Store store;
     private final SharedLog log;
-    private final Map<Key, Unsynced> unsynced = new HashMap<>();
-    private final Map<Key, Loading> loading = new HashMap<>();
+    private final Records records;
     private final TreeSet<Key> emptied = new TreeSet<>();
     private final Expiries expiries;
     private boolean alone;
@@ -86,11 +83,6 @@ public final class Replica {
     private long lastCounter;
     private @Nullable Takeover sealing;
 
-    private static final class Unsynced {
-        private Siblings record = Siblings.ABSENT;
-        private int batches;
-    }
-
     /// @param minter names the events that are coordinated here; it has never minted one of this
     ///   partition that `found` does not know
     public Replica(int partition, Actor minter, Store store, Store.PartitionState found) {
@@ -98,6 +90,7 @@ public final class Replica {
         this.minter = minter;
         this.store = store;
         this.log = new SharedLog(partition, store, found.log(), found.clock());
+        this.records = new Records(partition, store);
         this.clock = found.clock();
         this.durableClock = clock;
         this.recovering = List.copyOf(found.recovering());
@@ -120,7 +113,7 @@ public final class Replica {
             @Nullable Value value,
             Admission admission,
             Coordinated coordinated) {
-        withRecord(
+        records.with(
                 key,
                 found -> {
                     if (found == null && !(alone && given == null)) {
@@ -163,7 +156,7 @@ public final class Replica {
     /// @param events dots of the key that this message lets us claim
     /// @param durable told once the result is durable; not told if the record is unreadable
     public void absorb(Key key, Siblings siblings, DotSet events, Consumer<Absorbed> durable) {
-        withRecord(
+        records.with(
                 key,
                 record -> {
                     if (record != null) {
@@ -183,7 +176,7 @@ public final class Replica {
         DotSet fresh = events.minus(clock);
         boolean news = !fresh.isEmpty();
         if (news) {
-            log.add(fresh, key, unsynced.size() + 1, changes);
+            log.add(fresh, key, records.unsyncedCount() + 1, changes);
             clock = clock.plus(fresh);
             changes.add(new Change.SetClock(clock));
         }
@@ -244,7 +237,7 @@ public final class Replica {
             return;
         }
         for (Key key : List.copyOf(emptied)) {
-            withRecord(
+            records.with(
                     key,
                     record -> {
                         if (record != null && record.isEmpty() && removable(record)) {
@@ -260,20 +253,15 @@ public final class Replica {
     }
 
     private void commit(Key key, Siblings record, List<Change> changes, Runnable durable) {
-        if (changes.isEmpty() && !unsynced.containsKey(key) && clock.equals(durableClock)) {
+        if (changes.isEmpty() && !records.isUnsynced(key) && clock.equals(durableClock)) {
             durable.run();
             return;
         }
-        Unsynced entry = unsynced.computeIfAbsent(key, k -> new Unsynced());
-        entry.record = changes.isEmpty() && entry.batches > 0 ? entry.record : record;
-        entry.batches++;
+        Runnable written = records.writing(key, record, changes.isEmpty());
         append(
                 changes,
                 () -> {
-                    entry.batches--;
-                    if (entry.batches == 0) {
-                        unsynced.remove(key);
-                    }
+                    written.run();
                     durable.run();
                 });
     }
@@ -289,57 +277,6 @@ public final class Replica {
                     durableClock = clockThen;
                     durable.run();
                 });
-    }
-
-    private void withRecord(Key key, Consumer<@Nullable Siblings> use) {
-        Loading under = loading.get(key);
-        if (under != null) {
-            under.then(use);
-            return;
-        }
-        Unsynced entry = unsynced.get(key);
-        if (entry != null) {
-            use.accept(entry.record);
-            return;
-        }
-        Loading first = new Loading(key, use);
-        loading.put(key, first);
-        store.get(partition, key, first);
-    }
-
-    /// A record on its way from the store, and who waits for it: nearly always one.
-    private final class Loading implements Consumer<Store.Lookup> {
-        private final Key key;
-        private final Consumer<@Nullable Siblings> first;
-        private @Nullable ArrayDeque<Consumer<@Nullable Siblings>> others;
-
-        Loading(Key key, Consumer<@Nullable Siblings> first) {
-            this.key = key;
-            this.first = first;
-        }
-
-        void then(Consumer<@Nullable Siblings> use) {
-            if (others == null) {
-                others = new ArrayDeque<>();
-            }
-            others.add(use);
-        }
-
-        @Override
-        public void accept(Store.Lookup found) {
-            Siblings stored =
-                    switch (found) {
-                        case Store.Lookup.Found(var siblings) -> siblings;
-                        case Store.Lookup.Absent() -> Siblings.ABSENT;
-                        case Store.Lookup.Unreadable() -> null;
-                    };
-            first.accept(stored);
-            while (others != null && !others.isEmpty()) {
-                Unsynced entry = unsynced.get(key);
-                others.remove().accept(entry != null ? entry.record : stored);
-            }
-            loading.remove(key);
-        }
     }
 
     /// The record with the whole clock added: those events were processed, so what the record no
@@ -459,7 +396,7 @@ public final class Replica {
     /// is ours too (REPLICA-2).
     public void takeOver(Takeover takeover, Runnable durable) {
         sealing = takeover;
-        for (Key key : new TreeSet<>(unsynced.keySet())) {
+        for (Key key : records.unsynced()) {
             absorbStart(takeover, key);
         }
         sealNextPage(takeover, Position.START, durable);
@@ -478,7 +415,7 @@ public final class Replica {
                     if (!page.last()) {
                         sealNextPage(takeover, page.rows().getLast().position(), durable);
                     } else {
-                        afterLoads(() -> adopt(takeover, durable));
+                        records.afterLoads(() -> adopt(takeover, durable));
                     }
                 });
     }
@@ -487,27 +424,6 @@ public final class Replica {
         if (takeover.unseen(key)) {
             Siblings absent = Siblings.ABSENT.withContext(takeover.start());
             absorb(key, absent, DotSet.EMPTY, absorbed -> {});
-        }
-    }
-
-    /// Runs once every record being loaded at this moment has been worked on; later ones know that
-    /// the transfer is being sealed.
-    private void afterLoads(Runnable next) {
-        List<Key> open = loading.keySet().stream().sorted().toList();
-        if (open.isEmpty()) {
-            next.run();
-            return;
-        }
-        int[] left = {open.size()};
-        for (Key key : open) {
-            withRecord(
-                    key,
-                    record -> {
-                        left[0]--;
-                        if (left[0] == 0) {
-                            next.run();
-                        }
-                    });
         }
     }
 
@@ -549,7 +465,7 @@ public final class Replica {
         }
         int[] left = {due.size()};
         for (Key key : due) {
-            withRecord(
+            records.with(
                     key,
                     record ->
                             dropExpired(
@@ -637,7 +553,7 @@ public final class Replica {
         DotSet fresh = row.siblings().dots().plus(absorbed).minus(clock);
         if (!fresh.isEmpty()) {
             clock = clock.plus(fresh);
-            log.add(fresh, row.key(), unsynced.size() + 1, changes);
+            log.add(fresh, row.key(), records.unsyncedCount() + 1, changes);
         }
     }
 
@@ -660,8 +576,11 @@ public final class Replica {
     }
 
     /// Another home's last offered durable clock; replaces what it said before.
-    public void peerClock(NodeId home, DotSet offered) {
+    ///
+    /// @return false: in an earlier life it had offered more
+    public boolean peerClock(NodeId home, DotSet offered) {
         log.peerClock(home, offered);
+        return log.hasAgain(home, offered, durableClock);
     }
 
     /// The home has begun a new life: what its earlier one said no longer counts.
@@ -683,9 +602,56 @@ public final class Replica {
         return durableClock;
     }
 
+    // ---- lives that have ended (VERSION-6) ----
+
+    /// Runs once all that has arrived until now has been worked on.
+    public void afterArrivals(Runnable next) {
+        records.afterLoads(next);
+    }
+
+    /// What stands here of a node's lives up to `last`; empty: some of it is not durable yet, or
+    /// this home is not in good standing.
+    public OptionalLong print(Actor last) {
+        long print = durableClock.print(last);
+        boolean settled = inGoodStanding() && clock.print(last) == print;
+        return settled ? OptionalLong.of(print) : OptionalLong.empty();
+    }
+
+    /// What stands here of a node's lives up to `last` is all there ever was.
+    ///
+    /// @param print of what was agreed on; nothing is closed that differs from it
+    /// @return whether something was closed
+    public boolean close(Actor last, long print) {
+        Check.that(
+                !(last.sameNode(minter) && last.compareTo(minter) >= 0),
+                "VERSION-6: a later life of this node than the present one has ended: its data"
+                        + " directory is not the last one, and the clock of its machine is behind."
+                        + " Set the clock right");
+        boolean closing = !clock.closes(last) && clock.print(last) == print;
+        if (closing) {
+            clock = clock.close(last);
+            append(List.of(new Change.SetClock(clock)), () -> {});
+            lookAgainAtEmptied();
+        }
+        return closing;
+    }
+
+    /// Closes what another home has closed where the same stands here.
+    public void closeLike(DotSet offered) {
+        for (Actor last : offered.closedLives()) {
+            close(last, offered.print(last));
+        }
+    }
+
+    /// Whether an event of this life comes too late to be taken: it is not among those that were
+    /// agreed on, or they have it all.
+    public boolean closes(Actor life) {
+        return clock.closes(life);
+    }
+
     /// Whether no event was ever taken here.
     public boolean untouched() {
-        return clock.isEmpty() && unsynced.isEmpty();
+        return clock.isEmpty() && records.unsyncedCount() == 0;
     }
 
     public int logEntries() {

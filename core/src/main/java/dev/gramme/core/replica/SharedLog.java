@@ -23,6 +23,7 @@ final class SharedLog {
     private final Store store;
     private final PartitionLog log;
     private final TreeMap<NodeId, DotSet> peerClocks = new TreeMap<>();
+    private final TreeMap<NodeId, DotSet> earlierClocks = new TreeMap<>();
     private boolean shared = true;
     private LogBounds bounds = LogBounds.NONE;
     private Runnable lengthy = () -> {};
@@ -103,8 +104,23 @@ final class SharedLog {
         peerClocks.put(home, offered);
     }
 
+    /// Its earlier offers trim nothing any more, but it must not fall behind them.
     void forgetPeerClock(NodeId home) {
-        peerClocks.remove(home);
+        DotSet earlier = peerClocks.remove(home);
+        if (earlier != null) {
+            earlierClocks.merge(home, earlier, DotSet::plus);
+        }
+    }
+
+    /// Whether a home that is in a new life has again what it offered in earlier ones, as far as
+    /// this home could give it back.
+    boolean hasAgain(NodeId home, DotSet offered, DotSet durableClock) {
+        DotSet earlier = earlierClocks.getOrDefault(home, DotSet.EMPTY);
+        boolean again = offered.containsAll(earlier.minus(earlier.minus(durableClock)));
+        if (again) {
+            earlierClocks.remove(home);
+        }
+        return again;
     }
 
     /// Drops what every home durably has, and says what that was.

@@ -198,6 +198,7 @@ public final class Node {
         cluster.meet(from, message);
         if (message instanceof PeerMessage.PingAck ack
                 && lives.answered(from, ack.seq(), envelope.life())) {
+            shard.onMet(from);
             return;
         }
         long now = ports.clock().monotonicMillis();

@@ -24,6 +24,7 @@ import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Limits;
 import dev.gramme.core.port.Ports;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.repair.Closing;
 import dev.gramme.core.repair.FullTransfers;
 import dev.gramme.core.repair.HintDelivery;
 import dev.gramme.core.repair.LogExchange;
@@ -84,6 +85,7 @@ final class Shard implements Surroundings {
     private final FullTransfers transfers;
     private final LogExchange exchange;
     private final HintDelivery delivery;
+    private final Closing closing;
     private final HomeClocks homeClocks;
     private final ExpirySweep sweep;
     private final SortedMap<Integer, Store.PartitionState> found;
@@ -118,6 +120,7 @@ final class Shard implements Surroundings {
         this.transfers = new FullTransfers(this);
         this.exchange = new LogExchange(this, transfers);
         this.delivery = new HintDelivery(this);
+        this.closing = new Closing(this);
         this.homeClocks = new HomeClocks(this);
         this.sweep = new ExpirySweep(this, homeClocks);
     }
@@ -125,6 +128,7 @@ final class Shard implements Surroundings {
     void start() {
         every(limits.exchangePeriodMs(), exchange::tick);
         every(limits.exchangePeriodMs() / 2, delivery::tick);
+        every(limits.exchangePeriodMs(), closing::tick);
         every(
                 Math.max(20, limits.exchangePeriodMs() / 8),
                 () -> {
@@ -335,6 +339,12 @@ final class Shard implements Surroundings {
             case PeerMessage.HintBatch batch when batch.toLife().equals(life) ->
                     delivery.onBatch(from, batch);
             case PeerMessage.HintReceipts receipts -> delivery.onReceipts(from, receipts);
+            case PeerMessage.Outdated outdated when outdated.toLife().equals(life) ->
+                    exchange.onOutdated(from, outdated);
+            case PeerMessage.EndAsk ask -> closing.onEndAsk(from, ask);
+            case PeerMessage.EndSaid said -> closing.onEndSaid(from, said);
+            case PeerMessage.PrintAsk ask -> closing.onPrintAsk(from, ask);
+            case PeerMessage.PrintSaid said -> closing.onPrintSaid(from, said);
             default -> note(Kind.FRAME_REFUSED, from, "for another life: " + message.getClass());
         }
     }
@@ -348,6 +358,10 @@ final class Shard implements Surroundings {
             return;
         }
         Dot dot = event.dot();
+        if (replica.closes(dot.actor())) {
+            note(Kind.FRAME_REFUSED, from, "of a life that is closed: " + dot.actor());
+            return;
+        }
         replica.absorb(
                 event.key(),
                 Siblings.event(dot, event.value(), event.context()),
@@ -462,6 +476,11 @@ final class Shard implements Surroundings {
             Siblings siblings = repair.siblings();
             replica.absorb(repair.key(), siblings, siblings.dots(), absorbed -> {});
         }
+    }
+
+    /// The present life of a node is proven.
+    void onMet(NodeId node) {
+        exchange.onMet(node);
     }
 
     void onNewLife(NodeId node) {

@@ -35,6 +35,10 @@ final class ContextReader {
                 return new Decoded.Malformed("context names its actors twice or out of order");
             }
             long[] spans = readRanges(actor);
+            boolean closed = spans != null && spans.length == 2 && spans[0] == 0;
+            if (closed && !actors.isEmpty() && actors.getLast().sameNode(actor)) {
+                return new Decoded.Malformed("context closes a life above another one of its node");
+            }
             if (spans == null) {
                 return new Decoded.Malformed(
                         "context has a counter out of bounds, or ranges that overlap, touch or"
@@ -63,7 +67,7 @@ final class ContextReader {
             return "context of format " + format + ", which this version does not know";
         }
         if (in.getLong((int) trailer + 1) != 0) {
-            return "context names a generation of lives, which this version does not know";
+            return "context has a part that this version does not know";
         }
         rangeCount = Integer.toUnsignedLong(in.getInt((int) trailer + 9));
         long ranges = trailer + ContextToken.TRAILER_BYTES;
@@ -102,6 +106,9 @@ final class ContextReader {
         while (sparse < rangeCount && isAt(range + ContextToken.ENTRY_BYTES * sparse, actor)) {
             sparse++;
         }
+        if (!hasBase && sparse == 1 && in.getLong(range + 16) == 0) {
+            return closed();
+        }
         long[] spans = new long[2 * sparse + (hasBase ? 2 : 0)];
         int count = 0;
         long last = 0;
@@ -125,5 +132,12 @@ final class ContextReader {
             spans[count++] = last;
         }
         return spans;
+    }
+
+    private long[] closed() {
+        long print = in.getLong(range + 24);
+        rangeCount--;
+        range += ContextToken.ENTRY_BYTES;
+        return new long[] {0, print};
     }
 }

@@ -21,9 +21,10 @@ import javax.crypto.spec.SecretKeySpec;
 /// u32 count                                        actors that have a base, ascending
 ///   u128 actor, u128 base                          1..base of the actor
 /// u8 format (1)
-/// u64 generation (0)                               ended lives that it names; none so far
+/// u64 0                                            room for later
 /// u32 count                                        sparse ranges, ascending by actor and counter
 ///   u128 actor, u64 first, u64 last                beyond the base, not touching it or each other
+///   u128 actor, u64 0, u64 print                   or a closed entry
 /// 16 bytes tag                                     HMAC-SHA-256, first half
 /// ```
 ///

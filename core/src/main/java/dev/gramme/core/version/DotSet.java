@@ -1,5 +1,7 @@
 package dev.gramme.core.version;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,18 +11,28 @@ import java.util.function.Consumer;
 /// An immutable set of dots: per actor an ascending list of disjoint, non-adjacent counter ranges.
 /// A range that starts at 1 is the actor's *base*, the others are its *sparse* part.
 ///
+/// One entry per node may be *closed*: it stands for every event that the node minted in its life
+/// of that name and in all earlier ones, whichever those are (VERSION-6). It carries their *print*,
+/// so that a set in which they stand one by one is known to hold the same.
+///
 /// Held as two parallel arrays, sorted by actor; `ranges[i]` is `first, last, first, last, …`
-/// (inclusive). An actor without ranges does not stand in the set.
+/// (inclusive), or `0, print` of a closed entry, below which its node has no other. An actor
+/// without ranges does not stand in the set.
 public final class DotSet {
     public static final DotSet EMPTY = new DotSet(new Actor[0], new long[0][]);
-    private static final long[] NO_RANGES = {};
 
     private final Actor[] actors;
     private final long[][] ranges;
+    private final boolean anyClosed;
 
     private DotSet(Actor[] actors, long[][] ranges) {
         this.actors = actors;
         this.ranges = ranges;
+        boolean any = false;
+        for (long[] spans : ranges) {
+            any |= spans[0] == 0;
+        }
+        this.anyClosed = any;
     }
 
     public static DotSet of(Dot dot) {
@@ -45,26 +57,12 @@ public final class DotSet {
                 to++;
             }
             actors.add(actor);
-            ranges.add(rangesOf(sorted.subList(from, to)));
+            ranges.add(Spans.of(sorted.subList(from, to)));
             from = to;
         }
         return actors.isEmpty()
                 ? EMPTY
                 : new DotSet(actors.toArray(Actor[]::new), ranges.toArray(long[][]::new));
-    }
-
-    private static long[] rangesOf(List<Dot> ascending) {
-        long[] spans = new long[2 * ascending.size()];
-        int count = 0;
-        for (Dot dot : ascending) {
-            if (count > 0 && dot.counter() - 1 <= spans[count - 1]) {
-                spans[count - 1] = dot.counter();
-            } else {
-                spans[count++] = dot.counter();
-                spans[count++] = dot.counter();
-            }
-        }
-        return Arrays.copyOf(spans, count);
     }
 
     /// The dots `first..last` (inclusive) of one actor.
@@ -75,11 +73,18 @@ public final class DotSet {
         return new DotSet(new Actor[] {actor}, new long[][] {{first, last}});
     }
 
-    /// A set from its parts, for decoders: `ranges[i]` is `first, last, …` of `actors[i]`. Takes
-    /// the arrays over: the caller must not touch them again.
+    /// All events of a node in the lives up to `last`.
     ///
-    /// @throws IllegalArgumentException unless actors ascend and each has at least one range, the
-    ///   ranges ascending, disjoint and not adjacent
+    /// @param print what [#print] says of a set in which they stand one by one
+    public static DotSet closed(Actor last, long print) {
+        return new DotSet(new Actor[] {last}, new long[][] {{0, print}});
+    }
+
+    /// A set from its parts, for decoders: `ranges[i]` is `first, last, …` of `actors[i]`, or `0,
+    /// print` of a closed entry. Takes the arrays over: the caller must not touch them again.
+    ///
+    /// @throws IllegalArgumentException unless actors ascend and each is closed, the first of its
+    ///   node, or has at least one range, the ranges ascending, disjoint and not adjacent
     public static DotSet owning(Actor[] actors, long[][] ranges) {
         if (actors.length != ranges.length) {
             throw new IllegalArgumentException("as many lists of ranges as actors");
@@ -88,23 +93,14 @@ public final class DotSet {
             if (i > 0 && actors[i - 1].compareTo(actors[i]) >= 0) {
                 throw new IllegalArgumentException("actors do not ascend: " + actors[i]);
             }
-            requireRanges(ranges[i]);
+            boolean closed = ranges[i].length == 2 && ranges[i][0] == 0;
+            if (!closed) {
+                Spans.require(ranges[i]);
+            } else if (i > 0 && actors[i - 1].sameNode(actors[i])) {
+                throw new IllegalArgumentException("a life stands below closed ones: " + actors[i]);
+            }
         }
         return actors.length == 0 ? EMPTY : new DotSet(actors, ranges);
-    }
-
-    private static void requireRanges(long[] spans) {
-        if (spans.length == 0 || spans.length % 2 != 0) {
-            throw new IllegalArgumentException("no list of ranges: " + spans.length + " numbers");
-        }
-        long least = 1;
-        for (int i = 0; i < spans.length; i += 2) {
-            if (spans[i] < least || spans[i + 1] < spans[i]) {
-                throw new IllegalArgumentException(
-                        "no range at this place: " + spans[i] + ".." + spans[i + 1]);
-            }
-            least = spans[i + 1] > Long.MAX_VALUE - 2 ? Long.MAX_VALUE : spans[i + 1] + 2;
-        }
     }
 
     public boolean isEmpty() {
@@ -112,73 +108,155 @@ public final class DotSet {
     }
 
     public boolean contains(Dot dot) {
-        return contains(rangesOf(dot.actor()), dot.counter());
+        int at = place(dot.actor());
+        return at >= 0
+                ? isClosed(at) || Spans.contains(ranges[at], dot.counter())
+                : closes(at, dot.actor());
     }
 
-    /// Whether every dot of `other` stands here too.
+    /// Whether every dot of `other` stands here too, closed or one by one.
     public boolean containsAll(DotSet other) {
+        return covers(other, true);
+    }
+
+    /// @param byPrint whether what is closed there may stand one by one here
+    private boolean covers(DotSet other, boolean byPrint) {
         for (int i = 0; i < other.actors.length; i++) {
-            if (!coversAll(rangesOf(other.actors[i]), other.ranges[i])) {
+            Actor actor = other.actors[i];
+            boolean covered =
+                    other.isClosed(i)
+                            ? coversClosed(actor, other.ranges[i][1], byPrint)
+                            : closes(actor) || Spans.coversAll(rangesOf(actor), other.ranges[i]);
+            if (!covered) {
                 return false;
             }
         }
         return true;
     }
 
-    public DotSet plus(Dot dot) {
-        long[] had = rangesOf(dot.actor());
-        if (contains(had, dot.counter())) {
-            return this;
-        }
-        return with(dot.actor(), grown(had, dot.counter()));
+    private boolean coversClosed(Actor last, long print, boolean byPrint) {
+        int at = place(last);
+        boolean closed = at >= 0 ? isClosed(at) && ranges[at][1] == print : closes(at, last);
+        return closed || (byPrint && (closes(last) || print(last) == print));
     }
 
-    /// Nearly always the next counter of an actor: its last range grows by one.
-    private static long[] grown(long[] spans, long counter) {
-        if (spans.length > 0 && spans[spans.length - 1] == counter - 1) {
-            long[] longer = spans.clone();
-            longer[spans.length - 1] = counter;
-            return longer;
-        }
-        long[] alone = {counter, counter};
-        return spans.length == 0 ? alone : unite(spans, alone);
+    public DotSet plus(Dot dot) {
+        return contains(dot)
+                ? this
+                : with(dot.actor(), Spans.grown(rangesOf(dot.actor()), dot.counter()));
     }
 
     public DotSet plus(DotSet other) {
         if (other.isEmpty()) {
             return this;
         }
-        if (isEmpty() || other.containsAll(this)) {
+        if (isEmpty() || other.covers(this, false)) {
             return other;
         }
         if (other.isOneDot()) {
             return plus(new Dot(other.actors[0], other.ranges[0][0]));
         }
-        return containsAll(other) ? this : combine(other, true);
+        return covers(other, false) ? this : combine(other, true);
     }
 
+    /// What stands here and not there. A closed entry stays as it is unless all it stands for is
+    /// there: then more is left than there should be, never less.
     public DotSet minus(DotSet other) {
-        if (other.isEmpty() || isEmpty()) {
-            return this;
-        }
         if (other.containsAll(this)) {
             return EMPTY;
         }
-        return isOneDot() ? this : combine(other, false);
+        return other.isEmpty() || isOneDot() ? this : combine(other, false);
     }
 
     private boolean isOneDot() {
-        return actors.length == 1 && ranges[0].length == 2 && ranges[0][0] == ranges[0][1];
+        return !anyClosed
+                && actors.length == 1
+                && ranges[0].length == 2
+                && ranges[0][0] == ranges[0][1];
     }
 
+    /// Without the dot. A closed entry that has it goes as a whole: less is left than there could
+    /// be, never the dot.
     public DotSet minus(Dot dot) {
-        return contains(dot) ? minus(of(dot)) : this;
+        int at = place(dot.actor());
+        int closed = at >= 0 ? at : -at - 1;
+        boolean opens = closes(dot.actor());
+        return opens ? without(closed) : minus(of(dot));
     }
 
-    /// How many dots stand in the set.
+    private DotSet without(int index) {
+        Actor[] fewer = new Actor[actors.length - 1];
+        long[][] theirs = new long[fewer.length][];
+        System.arraycopy(actors, 0, fewer, 0, index);
+        System.arraycopy(ranges, 0, theirs, 0, index);
+        System.arraycopy(actors, index + 1, fewer, index, fewer.length - index);
+        System.arraycopy(ranges, index + 1, theirs, index, fewer.length - index);
+        return fewer.length == 0 ? EMPTY : new DotSet(fewer, theirs);
+    }
+
+    // ---- lives that have ended (VERSION-6) ----
+
+    /// Whether all events of this life are here because it and all before it are closed.
+    public boolean closes(Actor life) {
+        return closes(place(life), life);
+    }
+
+    /// @param at the place of the life, as binary searches say it
+    private boolean closes(int at, Actor life) {
+        if (!anyClosed) {
+            return false;
+        }
+        int next = at >= 0 ? at : -at - 1;
+        return next < actors.length && isClosed(next) && actors[next].sameNode(life);
+    }
+
+    /// The last closed life of every node that has one.
+    public List<Actor> closedLives() {
+        List<Actor> closed = new ArrayList<>();
+        for (int i = 0; anyClosed && i < actors.length; i++) {
+            if (isClosed(i)) {
+                closed.add(actors[i]);
+            }
+        }
+        return closed;
+    }
+
+    /// The latest life of the same node up to `life` whose events stand here one by one; null if
+    /// none does.
+    public @Nullable Actor lastUpTo(Actor life) {
+        int at = place(life);
+        int last = at >= 0 ? at : -at - 2;
+        boolean stands = last >= 0 && actors[last].sameNode(life) && !isClosed(last);
+        return stands ? actors[last] : null;
+    }
+
+    /// What of a node's lives up to `last` stands here, in 64 bits: equal sets have equal prints,
+    /// whether those lives stand one by one or some of them are closed. 0: nothing does.
+    public long print(Actor last) {
+        int at = place(last);
+        long print = 0;
+        for (int i = at >= 0 ? at : -at - 2; i >= 0 && actors[i].sameNode(last); i--) {
+            print += isClosed(i) ? ranges[i][1] : Spans.print(actors[i], ranges[i]);
+        }
+        return print;
+    }
+
+    /// This set with the lives of a node up to `last` closed: who closes them knows that what
+    /// stands here of them is all there ever was.
+    public DotSet close(Actor last) {
+        return closes(last) ? this : plus(closed(last, print(last)));
+    }
+
+    /// Whether the `index`-th of [#actors] is a closed entry.
+    public boolean isClosed(int index) {
+        return ranges[index][0] == 0;
+    }
+
+    /// How many dots stand in the set one by one.
     public long count() {
         long count = 0;
-        for (long[] spans : ranges) {
+        for (int actor = 0; actor < ranges.length; actor++) {
+            long[] spans = isClosed(actor) ? Spans.NONE : ranges[actor];
             for (int i = 0; i < spans.length; i += 2) {
                 count += spans[i + 1] - spans[i] + 1;
             }
@@ -231,10 +309,10 @@ public final class DotSet {
         return ranges[index];
     }
 
-    /// Hands out every dot in ascending order.
+    /// Hands out in ascending order every dot that stands here one by one.
     public void forEach(Consumer<Dot> visitor) {
         for (int i = 0; i < actors.length; i++) {
-            for (int j = 0; j < ranges[i].length; j += 2) {
+            for (int j = 0; j < ranges[i].length && !isClosed(i); j += 2) {
                 for (long counter = ranges[i][j]; counter <= ranges[i][j + 1]; counter++) {
                     visitor.accept(new Dot(actors[i], counter));
                 }
@@ -256,11 +334,15 @@ public final class DotSet {
         int j = 0;
         while (i < actors.length || j < other.actors.length) {
             int order = order(i, other, j);
-            long[] mine = order <= 0 ? ranges[i] : NO_RANGES;
-            long[] theirs = order >= 0 ? other.ranges[j] : NO_RANGES;
-            long[] result = union ? unite(mine, theirs) : subtract(mine, theirs);
+            long[] mine = order <= 0 ? ranges[i] : Spans.NONE;
+            long[] theirs = order >= 0 ? other.ranges[j] : Spans.NONE;
+            Actor actor = order <= 0 ? actors[i] : other.actors[j];
+            long[] result =
+                    union
+                            ? united(actor, mine, theirs, other)
+                            : subtracted(actor, mine, theirs, other);
             if (result.length > 0) {
-                outActors[count] = order <= 0 ? actors[i] : other.actors[j];
+                outActors[count] = actor;
                 outRanges[count++] = result;
             }
             i += order <= 0 ? 1 : 0;
@@ -269,6 +351,27 @@ public final class DotSet {
         return count == 0
                 ? EMPTY
                 : new DotSet(Arrays.copyOf(outActors, count), Arrays.copyOf(outRanges, count));
+    }
+
+    private long[] united(Actor actor, long[] mine, long[] theirs, DotSet other) {
+        boolean mineClosed = mine.length > 0 && mine[0] == 0;
+        boolean theirsClosed = theirs.length > 0 && theirs[0] == 0;
+        if (mineClosed && theirsClosed) { // Two prints: one of them is not that of all events.
+            return Long.compareUnsigned(mine[1], theirs[1]) >= 0 ? mine : theirs;
+        }
+        if (mineClosed || theirsClosed) {
+            long[] closed = mineClosed ? mine : theirs;
+            boolean below = mineClosed ? other.closes(actor) : closes(actor);
+            return below ? Spans.NONE : closed;
+        }
+        return closes(actor) || other.closes(actor) ? Spans.NONE : Spans.unite(mine, theirs);
+    }
+
+    private static long[] subtracted(Actor actor, long[] mine, long[] theirs, DotSet other) {
+        if (mine.length > 0 && mine[0] == 0) {
+            return other.coversClosed(actor, mine[1], true) ? Spans.NONE : mine;
+        }
+        return other.closes(actor) ? Spans.NONE : Spans.subtract(mine, theirs);
     }
 
     private int order(int i, DotSet other, int j) {
@@ -306,86 +409,7 @@ public final class DotSet {
 
     private long[] rangesOf(Actor actor) {
         int at = place(actor);
-        return at < 0 ? NO_RANGES : ranges[at];
-    }
-
-    private static boolean contains(long[] spans, long counter) {
-        int low = 0;
-        int high = spans.length / 2 - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (counter < spans[2 * middle]) {
-                high = middle - 1;
-            } else if (counter > spans[2 * middle + 1]) {
-                low = middle + 1;
-            } else {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean coversAll(long[] mine, long[] theirs) {
-        int i = 0;
-        for (int j = 0; j < theirs.length; j += 2) {
-            while (i < mine.length && mine[i + 1] < theirs[j]) {
-                i += 2;
-            }
-            if (i == mine.length || mine[i] > theirs[j] || mine[i + 1] < theirs[j + 1]) {
-                return false;
-            }
-            if (mine[i + 1] >= theirs[theirs.length - 1]) {
-                return true; // Nearly always the first range, however many holes theirs have.
-            }
-        }
-        return true;
-    }
-
-    private static long[] unite(long[] a, long[] b) {
-        long[] out = new long[a.length + b.length];
-        int count = 0;
-        int i = 0;
-        int j = 0;
-        while (i < a.length || j < b.length) {
-            boolean fromA = j == b.length || (i < a.length && a[i] <= b[j]);
-            long first = fromA ? a[i] : b[j];
-            long last = fromA ? a[i + 1] : b[j + 1];
-            i += fromA ? 2 : 0;
-            j += fromA ? 0 : 2;
-            if (count > 0 && first - 1 <= out[count - 1]) {
-                out[count - 1] = Math.max(out[count - 1], last);
-            } else {
-                out[count++] = first;
-                out[count++] = last;
-            }
-        }
-        return Arrays.copyOf(out, count);
-    }
-
-    private static long[] subtract(long[] a, long[] b) {
-        long[] out = new long[a.length + b.length];
-        int count = 0;
-        int j = 0;
-        for (int i = 0; i < a.length; i += 2) {
-            long first = a[i];
-            while (j < b.length && b[j + 1] < first) {
-                j += 2;
-            }
-            boolean left = true;
-            for (int k = j; left && k < b.length && b[k] <= a[i + 1]; k += 2) {
-                if (b[k] > first) {
-                    out[count++] = first;
-                    out[count++] = b[k] - 1;
-                }
-                left = b[k + 1] < a[i + 1];
-                first = left ? b[k + 1] + 1 : first;
-            }
-            if (left) {
-                out[count++] = first;
-                out[count++] = a[i + 1];
-            }
-        }
-        return Arrays.copyOf(out, count);
+        return at < 0 || isClosed(at) ? Spans.NONE : ranges[at];
     }
 
     @Override
@@ -404,7 +428,11 @@ public final class DotSet {
     public String toString() {
         StringBuilder text = new StringBuilder("{");
         for (int i = 0; i < actors.length; i++) {
-            text.append(i == 0 ? "" : " ").append(actors[i].toString(), 0, 8);
+            text.append(i == 0 ? "" : " ").append(actors[i].toString(), 0, 20);
+            if (isClosed(i)) {
+                text.append(":closed");
+                continue;
+            }
             for (int j = 0; j < ranges[i].length; j += 2) {
                 text.append(j == 0 ? ":" : ",").append(ranges[i][j]);
                 text.append(ranges[i][j] == ranges[i][j + 1] ? "" : "-" + ranges[i][j + 1]);

@@ -167,7 +167,7 @@ public record Siblings(List<Version> versions, DotSet context) {
                 seen = seen.minus(version.dot());
             }
         }
-        return shown.withContext(seen);
+        return shown.withContext(seen.plus(shown.dots()));
     }
 
     public List<Value> latestFirst() {

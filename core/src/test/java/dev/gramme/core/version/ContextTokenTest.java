@@ -149,7 +149,7 @@ final class ContextTokenTest {
                 "context of format 2, which this version does not know",
                 raw(out -> trailer(out.putInt(0), 2, 0, 0)));
         malformed(
-                "context names a generation of lives, which this version does not know",
+                "context has a part that this version does not know",
                 raw(out -> trailer(out.putInt(0), 1, 1, 0)));
     }
 
@@ -173,6 +173,16 @@ final class ContextTokenTest {
     }
 
     @Test
+    void closedLivesStandInTheToken() {
+        DotSet context = DotSet.closed(A, -7).plus(DotSet.range(C, 1, 5));
+
+        assertThat(decode(encode(context))).isEqualTo(new Decoded.Valid(context));
+        String above = "context closes a life above another one of its node";
+        malformed(above, ranges(A, 2, 2, B, 0, 9));
+        malformed(OUT_OF_FORM, ranges(A, 0, 9, A, 2, 2));
+    }
+
+    @Test
     void countersOutOfBoundsAreMalformed() {
         malformed(OUT_OF_FORM, bases(A, 0, B, 1));
         malformed(OUT_OF_FORM, bases(A, -1, B, 1));
@@ -183,7 +193,6 @@ final class ContextTokenTest {
                     base(out, A, 1, 5);
                     trailer(out, 1, 0, 0);
                 }));
-        malformed(OUT_OF_FORM, ranges(A, 0, 2, B, 2, 2));
         malformed(OUT_OF_FORM, ranges(A, 1, 2, B, 2, 2));
         malformed(OUT_OF_FORM, ranges(A, 3, 2, B, 2, 2));
         malformed(OUT_OF_FORM, ranges(A, -5, -2, B, 2, 2));

@@ -18,6 +18,7 @@ public final class Machine {
     private @Nullable SimProcess process;
     private SimDisk.@Nullable SimJournal journal;
     private int lives;
+    private long bornMs;
     private boolean paused;
 
     Machine(Member member, int index, SimClock clock, SimDisk disk) {
@@ -82,6 +83,12 @@ public final class Machine {
 
     int nextLife() {
         return ++lives;
+    }
+
+    /// As a data directory remembers it; what is wiped comes back with a clock that is not behind.
+    long nextBirthMs() {
+        bornMs = Math.max(bornMs + 1, clock.wallMillis());
+        return bornMs;
     }
 
     void journal(SimDisk.SimJournal opened) {

@@ -120,6 +120,21 @@ final class SimDisk {
         forgotten = false;
     }
 
+    /// What a disk in mode JOURNAL holds.
+    record Copy(List<Store.Batch> batches, Ledger ledger) {}
+
+    Copy copy() {
+        return new Copy(List.copyOf(batches), ledger);
+    }
+
+    /// An old copy takes the place of what is there.
+    void putBack(Copy copy) {
+        batches.clear();
+        batches.addAll(copy.batches());
+        ledger = copy.ledger();
+        minter = null;
+    }
+
     /// Of about half of the partitions some records are gone, and older ones show in the place of
     /// others. The disk knows which partitions these are, until they begin to recover.
     void damage() {

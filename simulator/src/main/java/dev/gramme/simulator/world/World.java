@@ -207,7 +207,8 @@ public final class World {
         }
         int number = machine.nextLife();
         Actor life =
-                plan.tamper().life(id, Actor.born(id.family(), lives.nextLong(), lives.nextLong()));
+                plan.tamper()
+                        .life(id, Actor.born(id.family(), machine.nextBirthMs(), lives.nextLong()));
         Dice own = dice.fork("life " + id + " " + number);
         SimProcess process = new SimProcess(this, machine, life, own.fork("timers"));
         Store store = machine.disk().open(this, process, plan.storeLimitBytes());
@@ -253,6 +254,16 @@ public final class World {
         note(machine, "wipe", "disk gone");
         machine.end();
         machine.disk().wipe();
+    }
+
+    /// A copy of a node's disk, to be put back later by running the result while the node is down.
+    public Runnable copyDisk(NodeId id) {
+        SimDisk disk = machine(id).disk();
+        SimDisk.Copy copy = disk.copy();
+        return () -> {
+            note(machine(id), "old copy", "what came since is gone");
+            disk.putBack(copy);
+        };
     }
 
     /// Ends a node's process and damages its disk: records of some partitions are gone or old.

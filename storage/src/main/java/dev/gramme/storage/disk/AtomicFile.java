@@ -37,6 +37,20 @@ final class AtomicFile {
         sync(file.resolveSibling("."));
     }
 
+    /// Writes a few bytes over as many, within one sector and so all or nothing, and without need
+    /// of room on the disk. A file that is not there yet may be left empty.
+    static void overwrite(Path file, byte[] content) throws IOException {
+        boolean isNew = Files.notExists(file);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(content));
+            channel.force(true);
+        }
+        if (isNew) {
+            sync(file.resolveSibling("."));
+        }
+    }
+
     static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -204,6 +204,29 @@ public final class DataDirectory implements AutoCloseable {
         return nodeId;
     }
 
+    /// When a life that begins now was born: later than every earlier one of this directory, also
+    /// where the clock was set back. Durable when it returns.
+    ///
+    /// @param wallMs what the clock says
+    public long nextBirthMs(long wallMs) throws Refused, IOException {
+        Path file = path.resolve("life");
+        String last = read(file);
+        if (last == null || last.isEmpty()) { // Empty: the first start broke off here.
+            return bear(file, wallMs);
+        }
+        if (!last.matches("\\d{15}")) {
+            throw new Refused(
+                    "%s is damaged: it does not say when the node was last started. %s"
+                            .formatted(file, "Remove it if the clock of this machine is right"));
+        }
+        return bear(file, Math.max(wallMs, Long.parseLong(last) + 1));
+    }
+
+    private static long bear(Path file, long birthMs) throws IOException {
+        AtomicFile.overwrite(file, line("%015d".formatted(birthMs)));
+        return birthMs;
+    }
+
     /// The cluster that the ledger belongs to; [ClusterId#NONE] if to none yet.
     public ClusterId clusterId() {
         return content.cluster();

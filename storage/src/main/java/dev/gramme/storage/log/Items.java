@@ -54,6 +54,11 @@ public final class Items {
             out.u64(actors.get(i).high());
             out.u64(actors.get(i).low());
             long[] ranges = dots.unsafeRanges(i);
+            if (dots.isClosed(i)) {
+                out.number(0);
+                out.u64(ranges[1]);
+                continue;
+            }
             out.number(ranges.length);
             long before = 0;
             for (long bound : ranges) {
@@ -68,18 +73,30 @@ public final class Items {
         long[][] ranges = new long[actors.length][];
         for (int i = 0; i < actors.length; i++) {
             actors[i] = new Actor(in.u64(), in.u64());
-            ranges[i] = new long[in.count()];
-            long before = 0;
-            for (int j = 0; j < ranges[i].length; j++) {
-                before += in.number();
-                ranges[i][j] = before;
-            }
+            ranges[i] = ranges(in);
         }
         try {
             return DotSet.owning(actors, ranges);
         } catch (IllegalArgumentException e) {
             throw new Damaged("no set of dots: " + e.getMessage());
         }
+    }
+
+    private static long[] ranges(ByteSource in) throws Damaged {
+        int count = in.count();
+        if (count == 0) {
+            return new long[] {0, in.u64()};
+        }
+        long[] ranges = new long[count];
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            before += in.number();
+            ranges[i] = before;
+        }
+        if (ranges[0] == 0) {
+            throw new Damaged("a range of dots that starts at 0");
+        }
+        return ranges;
     }
 
     public static void node(ByteSink out, NodeId node) {
