@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/// Frames of lives that are not proven yet, until the proof. A frame that is let in then is one that
-/// was late, which every frame may be; without this, whoever waits for it would wait until its
-/// deadline. Only what a client's request waits for is kept: all else is said again by itself. Owned
-/// by the node's loop.
+/// Frames of lives that are not proven yet, until the proof. A frame that is let in then is one
+/// that was late, which every frame may be; without this, whoever waits for it would wait until its
+/// deadline. Only what a client's request waits for is kept: all else is said again by itself.
+/// Owned by the node's loop.
 ///
 /// Bounded in frames and in bytes of values, for all nodes together; at the bound the oldest go.
 final class Lobby {

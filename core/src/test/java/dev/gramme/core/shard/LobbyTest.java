@@ -36,8 +36,7 @@ class LobbyTest {
         lobby.keep(fetch(ONE, OLD, 2));
         lobby.keep(fetch(TWO, NEW, 3));
         lobby.keep(fetch(ONE, NEW, 4));
-        assertThat(lobby.take(ONE, NEW))
-                .containsExactly(fetch(ONE, NEW, 1), fetch(ONE, NEW, 4));
+        assertThat(lobby.take(ONE, NEW)).containsExactly(fetch(ONE, NEW, 1), fetch(ONE, NEW, 4));
         assertThat(lobby.take(ONE, OLD)).as("another life is not the present one").isEmpty();
         assertThat(lobby.take(TWO, NEW)).containsExactly(fetch(TWO, NEW, 3));
     }
@@ -79,8 +78,7 @@ class LobbyTest {
         return frame(
                 ONE,
                 NEW,
-                new PeerMessage.StoreEvent(
-                        op, REQUEST, 0, KEY, dot, value, DotSet.EMPTY, false));
+                new PeerMessage.StoreEvent(op, REQUEST, 0, KEY, dot, value, DotSet.EMPTY, false));
     }
 
     private static Envelope frame(NodeId from, Actor life, PeerMessage message) {
