@@ -23,7 +23,7 @@ import java.util.List;
 /// The HTTP face of one node, as any program would use it. What fails on the way is thrown as
 /// [UncheckedIOException].
 record Http(int port) {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()

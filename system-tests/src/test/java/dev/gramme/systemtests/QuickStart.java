@@ -11,6 +11,9 @@ import java.util.Map;
 /// What a JVM remembers of a rehearsed start (an AOT cache), which takes half of what the starts
 /// behind it cost. Rehearsed once per run of the tests, when the first process is wanted.
 final class QuickStart {
+    /// What is remembered is written when the process ends, which keeps a processor busy.
+    private static final int END_SECONDS = 120;
+
     private static final List<String> OPTIONS = rehearse();
 
     private QuickStart() {}
@@ -37,7 +40,7 @@ final class QuickStart {
         try (Program node = Program.start(home.resolve("log"), command, jars)) {
             Poll.until("a rehearsal", RealNode.START, () -> visit(port), node::output);
             node.askToStop();
-            node.awaitEnd();
+            node.awaitEnd(END_SECONDS);
         }
         return size(cache) == 0
                 ? List.of()

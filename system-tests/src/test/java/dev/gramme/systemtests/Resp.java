@@ -18,7 +18,8 @@ import java.util.List;
 /// A connection to the RESP face of one node, version 2. What fails on the way is thrown as
 /// [UncheckedIOException].
 final class Resp implements AutoCloseable {
-    private static final int PATIENCE_MS = 10_000;
+    /// Longer than any test lets a node take, so that its own words arrive.
+    private static final int PATIENCE_MS = 15_000;
 
     private final Socket socket = new Socket();
     private final OutputStream out;

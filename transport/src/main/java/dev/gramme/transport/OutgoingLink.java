@@ -32,6 +32,9 @@ import java.util.concurrent.TimeUnit;
 ///   └─nobody sent─ backing off ◀───────┘
 ///                    └─somebody sent, or the peer dialled us──▶ dialling
 /// ```
+///
+/// Large frames wait here, and reach the socket a few at a time. Small ones pass them
+/// (TRANSPORT-4).
 final class OutgoingLink {
     private enum Phase {
         IDLE,
@@ -43,6 +46,10 @@ final class OutgoingLink {
 
     private static final int FIRST_BATCH_BYTES = 1 << 10;
     private static final int BATCH_BYTES = 64 << 10;
+    private static final int LARGE_BYTES = 16 << 10;
+
+    /// Large frames are passed on while less than the second waits, after less than the first did.
+    private static final WriteBufferWaterMark PASSED = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
     private final LinkScope scope;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
@@ -50,7 +57,9 @@ final class OutgoingLink {
     private Phase phase = Phase.IDLE;
     private @Nullable Channel channel;
     private @Nullable Future<?> alarm;
+    private final Queue<byte[]> large = new ArrayDeque<>();
     private int waitingBytes;
+    private int largeBytes;
     private int failuresInRow;
     private long dialNumber;
     private boolean wanted;
@@ -63,20 +72,25 @@ final class OutgoingLink {
         this.peer = peer;
     }
 
-    void send(byte[] frame) {
-        switch (phase) {
-            case UP -> write(frame);
-            case DIALLING -> hold(frame);
-            case IDLE -> {
-                hold(frame);
-                dial();
-            }
-            case BACKING_OFF -> {
-                wanted = true;
-                scope.tally().dropped++;
-            }
-            case CLOSED -> scope.tally().dropped++;
-        }
+    /// @return false: there is no room for it, and it is dropped
+    boolean send(byte[] frame) {
+        boolean taken =
+                switch (phase) {
+                    case UP -> write(frame);
+                    case DIALLING -> hold(frame);
+                    case IDLE -> {
+                        boolean held = hold(frame);
+                        dial();
+                        yield held;
+                    }
+                    case BACKING_OFF -> {
+                        wanted = true;
+                        yield false;
+                    }
+                    case CLOSED -> false;
+                };
+        scope.tally().dropped += taken ? 0 : 1;
+        return taken;
     }
 
     /// The peer may have moved: what goes to its old address is closed.
@@ -127,7 +141,7 @@ final class OutgoingLink {
     private void connect(InetSocketAddress address) {
         Channel dialled =
                 Sockets.dialler(scope.loop(), scope.settings())
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, bound())
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, PASSED)
                         .handler(new Opening(new Conversation()))
                         .connect(address)
                         .addListener(done -> {
@@ -143,11 +157,6 @@ final class OutgoingLink {
                                 () -> onDown(dialled, "no hello in time"),
                                 scope.settings().connectMs() + (long) scope.settings().helloMs(),
                                 TimeUnit.MILLISECONDS);
-    }
-
-    private WriteBufferWaterMark bound() {
-        return new WriteBufferWaterMark(
-                scope.settings().queueBytes(), scope.settings().queueBytes());
     }
 
     private void onDialFailed(InetSocketAddress address, @Nullable Throwable cause) {
@@ -169,27 +178,51 @@ final class OutgoingLink {
         failuresInRow = 0;
         scope.tally().linksUp++;
         while (!waiting.isEmpty()) {
-            write(waiting.remove());
+            send(waiting.remove());
         }
         waitingBytes = 0;
     }
 
-    private void hold(byte[] frame) {
+    private boolean hold(byte[] frame) {
         if (!waiting.isEmpty() && waitingBytes + frame.length > scope.settings().queueBytes()) {
-            scope.tally().dropped++;
-            return;
+            return false;
         }
         waitingBytes += frame.length;
-        waiting.add(frame);
+        return waiting.add(frame);
+    }
+
+    private boolean write(byte[] frame) {
+        Channel up = Objects.requireNonNull(channel);
+        if (frame.length > LARGE_BYTES) {
+            return line(up, frame);
+        }
+        if (up.bytesBeforeWritable() > scope.settings().smallBytes()) {
+            return false;
+        }
+        gather(up, frame);
+        return true;
+    }
+
+    private boolean line(Channel up, byte[] frame) {
+        if (!large.isEmpty() && largeBytes + frame.length > scope.settings().queueBytes()) {
+            return false;
+        }
+        largeBytes += frame.length;
+        large.add(frame);
+        passLarge(up);
+        return true;
+    }
+
+    private void passLarge(Channel up) {
+        while (up.isWritable() && !large.isEmpty()) {
+            byte[] frame = large.remove();
+            largeBytes -= frame.length;
+            gather(up, frame);
+        }
     }
 
     /// Frames of one loop turn leave together, gathered in one buffer.
-    private void write(byte[] frame) {
-        Channel up = Objects.requireNonNull(channel);
-        if (!up.isWritable()) {
-            scope.tally().dropped++;
-            return;
-        }
+    private void gather(Channel up, byte[] frame) {
         ByteBuf out = batch;
         if (out == null) {
             out = up.alloc().directBuffer(Math.max(usualBatchBytes, frame.length));
@@ -263,9 +296,11 @@ final class OutgoingLink {
         if (phase == Phase.UP) {
             scope.tally().linksUp--;
         }
-        scope.tally().dropped += waiting.size();
+        scope.tally().dropped += waiting.size() + large.size();
         waiting.clear();
+        large.clear();
         waitingBytes = 0;
+        largeBytes = 0;
         if (batch != null) {
             batch.release();
             batch = null;
@@ -310,6 +345,13 @@ final class OutgoingLink {
         private void refuse(ChannelHandlerContext context, String why) {
             scope.refused(peer.id() + " at " + context.channel().remoteAddress(), why);
             onDown(context.channel(), why);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            if (context.channel().equals(channel) && phase == Phase.UP) {
+                passLarge(context.channel());
+            }
         }
 
         @Override

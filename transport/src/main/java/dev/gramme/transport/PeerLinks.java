@@ -1,6 +1,7 @@
 package dev.gramme.transport;
 
 import dev.gramme.core.message.Envelope;
+import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.port.Peers;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
@@ -64,6 +65,13 @@ public final class PeerLinks implements Peers {
             scope.tally().dropped++;
             return;
         }
+        PeerMessage instead = envelope.message().withoutRoom();
+        if (!send(link, envelope) && instead != null) {
+            send(link, envelope.saying(instead));
+        }
+    }
+
+    private boolean send(OutgoingLink link, Envelope envelope) {
         byte[] frame;
         try {
             frame = Frames.encode(envelope);
@@ -73,9 +81,9 @@ public final class PeerLinks implements Peers {
                     .onRefused(
                             "this node",
                             "cannot send to " + envelope.receiver() + ": " + tooLarge.getMessage());
-            return;
+            return false;
         }
-        link.send(frame);
+        return link.send(frame);
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.gramme.transport;
 
 /// Bounds and times of the links.
 ///
-/// @param queueBytes of frames that wait for one peer
+/// @param queueBytes of large frames that wait for one peer; see also [#smallBytes]
 /// @param connectMs until a dial counts as failed
 /// @param helloMs until a connection without a hello is closed
 /// @param backoffLeastMs wait after the first failed dial; doubles with each
@@ -20,6 +20,11 @@ public record PeerSettings(
         int strangers) {
     public static PeerSettings production() {
         return new PeerSettings(32 << 20, 2_000, 2_000, 50, 2_000, 10_000, 256);
+    }
+
+    /// Of small frames that wait for one peer, besides the large ones.
+    int smallBytes() {
+        return queueBytes / 4;
     }
 
     public PeerSettings withQueueBytes(int bytes) {

@@ -4,21 +4,33 @@ import static dev.gramme.transport.Endpoint.next;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.item.Bytes;
+import dev.gramme.core.item.Value;
+import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Evidence;
+import dev.gramme.core.message.PeerMessage.Fetched;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.version.Actor;
+import dev.gramme.core.version.Dot;
+import dev.gramme.core.version.DotSet;
+import dev.gramme.core.version.Siblings;
 import dev.gramme.wire.Frames;
 import dev.gramme.wire.Hello;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -159,6 +171,62 @@ final class HostileBytesTest {
                 assertThat(a.counts().dropped()).isEqualTo(dropped + 1);
             }
         }
+    }
+
+    /// Without room of their own, acknowledgements and pings are lost among values.
+    @Test
+    void largeFramesLeaveRoomToSmallOnesAndDoNotHoldThemUp() throws Exception {
+        int bound = 4 << 20;
+        try (Endpoint a = Endpoint.open("a", PeerSettings.production().withQueueBytes(bound));
+                ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Member b = Endpoint.member("b", slow.getLocalPort());
+            a.introduce(b);
+            a.send(a.ping(b, 1));
+            try (Socket link = slow.accept()) {
+                link.getOutputStream().write(Hello.encode(Hello.of(ClusterId.NONE, b, LIFE)));
+                DataInputStream in = new DataInputStream(link.getInputStream());
+                skipHello(in);
+                assertThat(nextMessage(in)).isEqualTo(a.ping(b, 1).message());
+                int large = 0;
+                while (a.counts().dropped() == 0) {
+                    a.send(a.envelope(b.id(), fetched(++large)));
+                    assertThat(large).as("frames of 64 KiB sent").isLessThan(10_000);
+                }
+                a.send(a.ping(b, 2));
+                assertThat(a.counts().dropped()).isEqualTo(1);
+
+                List<PeerMessage> arrived = new ArrayList<>();
+                while (arrived.size() < large + 1) {
+                    arrived.add(nextMessage(in));
+                }
+                int waiting = bound / (64 << 10) / 2;
+                assertThat(arrived.indexOf(a.ping(b, 2).message()))
+                        .as("before what had waited longer")
+                        .isBetween(0, arrived.size() - waiting);
+                assertThat(arrived)
+                        .contains(new Fetched(large, Evidence.UNREADABLE, Siblings.ABSENT))
+                        .doesNotContain(fetched(large))
+                        .contains(fetched(large - 1));
+            }
+        }
+    }
+
+    private static Fetched fetched(long op) {
+        Dot dot = new Dot(LIFE, 1);
+        Value value = Value.plain(Bytes.owning(new byte[64 << 10]), "", 1);
+        return new Fetched(op, Evidence.FOUND, Siblings.event(dot, value, DotSet.EMPTY));
+    }
+
+    private static void skipHello(DataInputStream in) throws Exception {
+        byte[] prefix = in.readNBytes(Hello.PREFIX_BYTES);
+        in.skipNBytes(Hello.length(prefix) - Hello.PREFIX_BYTES);
+    }
+
+    private static PeerMessage nextMessage(DataInputStream in) throws Exception {
+        int length = in.readInt();
+        ByteBuffer frame = ByteBuffer.allocate(Frames.LENGTH_BYTES + length).putInt(length);
+        in.readFully(frame.array(), Frames.LENGTH_BYTES, length);
+        return Frames.decode(frame.array()).message();
     }
 
     private static byte[] helloOf(String name) {

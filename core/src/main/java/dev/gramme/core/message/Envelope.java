@@ -20,4 +20,9 @@ public record Envelope(
         Actor life,
         long hybridTime,
         long sentAtMs,
-        PeerMessage message) {}
+        PeerMessage message) {
+    /// The same with another message.
+    public Envelope saying(PeerMessage other) {
+        return new Envelope(cluster, epoch, sender, receiver, life, hybridTime, sentAtMs, other);
+    }
+}

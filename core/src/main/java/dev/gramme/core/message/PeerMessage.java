@@ -19,6 +19,11 @@ import java.util.List;
 /// same number back. Records of keys travel with the life of the receiver they are meant for
 /// (`toLife`); another life ignores them.
 public sealed interface PeerMessage {
+    /// What is said in its place where it finds no room on its way, so that nobody waits for it
+    /// until a deadline; null: nothing.
+    default @Nullable PeerMessage withoutRoom() {
+        return null;
+    }
 
     // ---- a request on its replicas (Dynamo §4.5) ----
 
@@ -77,7 +82,12 @@ public sealed interface PeerMessage {
     record Fetch(long op, RequestId request, int partition, Key key) implements PeerMessage {}
 
     /// The durable state of a key at a replica. Only FOUND and ABSENT are evidence.
-    record Fetched(long op, Evidence evidence, Siblings siblings) implements PeerMessage {}
+    record Fetched(long op, Evidence evidence, Siblings siblings) implements PeerMessage {
+        @Override
+        public PeerMessage withoutRoom() {
+            return new Fetched(op, Evidence.UNREADABLE, Siblings.ABSENT);
+        }
+    }
 
     enum Evidence {
         FOUND,

@@ -46,10 +46,14 @@ final class Lives {
         if (life.equals(present.get(node))) {
             return true;
         }
-        if (!ended.contains(life)) {
+        if (!haveSeenTheEndOf(life)) {
             ask(node, nonce, nowMs);
         }
         return false;
+    }
+
+    boolean haveSeenTheEndOf(Actor life) {
+        return ended.contains(life);
     }
 
     /// Asks a node of which nothing was heard yet, so that its first frame that matters is taken.

@@ -44,6 +44,7 @@ public final class Node {
     private final Ports ports;
     private final Swim swim;
     private final Lives lives;
+    private final Lobby lobby;
     private final FrameAges ages = new FrameAges();
     private final Cluster cluster;
     private final Shard shard;
@@ -61,6 +62,7 @@ public final class Node {
                 new Lives(
                         (node, nonce) -> transmit(node, new PeerMessage.Ping(nonce, List.of())),
                         this::onNewLife);
+        this.lobby = new Lobby(limits.valueBytes());
         this.swim =
                 new Swim(
                         self.id(),
@@ -196,18 +198,24 @@ public final class Node {
         }
         PeerMessage message = envelope.message();
         cluster.meet(from, message);
+        long now = ports.clock().monotonicMillis();
         if (message instanceof PeerMessage.PingAck ack
                 && lives.answered(from, ack.seq(), envelope.life())) {
+            ages.ageMs(from, envelope.life(), envelope.sentAtMs(), now); // What waited is older.
+            lobby.take(from, envelope.life()).forEach(this::onPeer);
             shard.onMet(from);
             return;
         }
-        long now = ports.clock().monotonicMillis();
-        if (!lives.admits(from, envelope.life(), this::nextChallenge, now)) {
-            if (message instanceof PeerMessage.Ping ping) {
-                transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
-            }
-            return;
+        if (lives.admits(from, envelope.life(), this::nextChallenge, now)) {
+            onAdmitted(envelope, from, message, now);
+        } else if (message instanceof PeerMessage.Ping ping) {
+            transmit(from, new PeerMessage.PingAck(ping.seq(), List.of()));
+        } else if (!lives.haveSeenTheEndOf(envelope.life())) {
+            lobby.keep(envelope);
         }
+    }
+
+    private void onAdmitted(Envelope envelope, NodeId from, PeerMessage message, long now) {
         shard.observe(from, envelope.hybridTime());
         long ageMs = ages.ageMs(from, envelope.life(), envelope.sentAtMs(), now);
         if (message instanceof PeerMessage.Ping ping && ping.seq() < 0) {

@@ -45,6 +45,15 @@ public record Siblings(List<Version> versions, DotSet context) {
         return versions.isEmpty() && context.isEmpty();
     }
 
+    /// What the values of the versions take, all together.
+    public long bodyBytes() {
+        long bytes = 0;
+        for (Version version : versions) {
+            bytes += version.value().body().length();
+        }
+        return bytes;
+    }
+
     public boolean holds(Dot dot) {
         for (Version version : versions) {
             if (version.dot().equals(dot)) {
