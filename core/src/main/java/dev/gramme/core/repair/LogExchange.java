@@ -136,7 +136,13 @@ public final class LogExchange {
     public void onOutdated(NodeId from, Outdated outdated) {
         Replica replica = node.replica(outdated.partition());
         if (replica != null && isHome(from, outdated.partition()) && replica.inGoodStanding()) {
-            node.note(Kind.OUTDATED, from, "partition=" + outdated.partition());
+            node.note(
+                    Kind.OUTDATED,
+                    from,
+                    "partition="
+                            + outdated.partition()
+                            + ": less than an earlier life of this node had; is its data directory"
+                            + " an old copy? What is missing is taken over");
             replica.recoverFrom(otherHomes(outdated.partition()));
         }
     }

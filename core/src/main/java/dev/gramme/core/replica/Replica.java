@@ -580,12 +580,12 @@ public final class Replica {
     /// @return false: in an earlier life it had offered more
     public boolean peerClock(NodeId home, DotSet offered) {
         log.peerClock(home, offered);
-        return log.hasAgain(home, offered, durableClock);
+        return log.hasAgain(home, offered);
     }
 
     /// The home has begun a new life: what its earlier one said no longer counts.
     public void forgetPeerClock(NodeId home) {
-        log.forgetPeerClock(home);
+        log.forgetPeerClock(home, durableClock);
     }
 
     /// Cuts the log where every home durably has the dot.

@@ -104,19 +104,19 @@ final class SharedLog {
         peerClocks.put(home, offered);
     }
 
-    /// Its earlier offers trim nothing any more, but it must not fall behind them.
-    void forgetPeerClock(NodeId home) {
+    /// Its earlier offers trim nothing any more, but it must not fall behind them: behind what this
+    /// home has of them now, and gives with every transfer from now on.
+    void forgetPeerClock(NodeId home, DotSet durableClock) {
         DotSet earlier = peerClocks.remove(home);
         if (earlier != null) {
-            earlierClocks.merge(home, earlier, DotSet::plus);
+            DotSet shared = earlier.minus(earlier.minus(durableClock));
+            earlierClocks.merge(home, shared, DotSet::plus);
         }
     }
 
-    /// Whether a home that is in a new life has again what it offered in earlier ones, as far as
-    /// this home could give it back.
-    boolean hasAgain(NodeId home, DotSet offered, DotSet durableClock) {
-        DotSet earlier = earlierClocks.getOrDefault(home, DotSet.EMPTY);
-        boolean again = offered.containsAll(earlier.minus(earlier.minus(durableClock)));
+    /// Whether a home that is in a new life has again what it offered in earlier ones.
+    boolean hasAgain(NodeId home, DotSet offered) {
+        boolean again = offered.containsAll(earlierClocks.getOrDefault(home, DotSet.EMPTY));
         if (again) {
             earlierClocks.remove(home);
         }
