@@ -1,12 +1,10 @@
 package dev.gramme.core.coordinate;
 
 import dev.gramme.core.message.ClientRequest.Direct;
-import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Forward;
 import dev.gramme.core.message.PeerMessage.Forwarded;
-import dev.gramme.core.message.PeerMessage.Lasting;
 import dev.gramme.core.message.PeerMessage.NotCoordinated;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.TraceEvent.Kind;
@@ -84,9 +82,7 @@ final class Forwarding {
         op = surroundings.calls().open(next, this::onReply);
         long left = deadlineMs - surroundings.ports().clock().monotonicMillis();
         left -= Math.min(left / 10, LONGEST_WAY_BACK_MS);
-        Forward forward = new Forward(op, life, onward((int) Math.max(1, left)));
-        Durability wanted = request.options().durability();
-        surroundings.send(next, wanted == null ? forward : new Lasting(wanted, forward));
+        surroundings.send(next, new Forward(op, life, withTimeout((int) Math.max(1, left))));
     }
 
     private void onReply(PeerMessage message) {
@@ -130,8 +126,7 @@ final class Forwarding {
         }
     }
 
-    private Direct onward(int timeoutMs) {
-        return request.withOptions(
-                request.options().withTimeoutMs(timeoutMs).withDurability(null));
+    private Direct withTimeout(int ms) {
+        return request.withOptions(request.options().withTimeoutMs(ms));
     }
 }

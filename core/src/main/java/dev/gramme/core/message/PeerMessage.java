@@ -41,7 +41,7 @@ public sealed interface PeerMessage {
             @Nullable Value value,
             DotSet context,
             boolean check)
-            implements PeerMessage, Question {}
+            implements PeerMessage, Writing {}
 
     /// This home holds the event, as durably as its settings say; [OnDisk] around it says more.
     ///
@@ -64,15 +64,15 @@ public sealed interface PeerMessage {
             @Nullable Value value,
             DotSet context,
             List<NodeId> targets)
-            implements PeerMessage, Question {}
+            implements PeerMessage, Writing {}
 
     record HintStored(long op) implements PeerMessage, Stored {}
 
     /// A write whose client has asked for a durability of its own.
-    record Lasting(Durability durability, Question write) implements PeerMessage {}
+    record Lasting(Durability durability, Writing write) implements PeerMessage {}
 
-    /// What may bring a write to a node.
-    sealed interface Question {}
+    /// What brings an event to a node.
+    sealed interface Writing {}
 
     /// What was stored is on disk there: it outlives a loss of power.
     record OnDisk(Stored stored) implements PeerMessage {}
@@ -120,9 +120,7 @@ public sealed interface PeerMessage {
     /// A client's request for a node that can coordinate it.
     ///
     /// @param toLife another life ignores it: the one that was meant may have coordinated it
-    /// @param request its durability is said by [Lasting] around it
-    record Forward(long op, Actor toLife, ClientRequest.Direct request)
-            implements PeerMessage, Question {}
+    record Forward(long op, Actor toLife, ClientRequest.Direct request) implements PeerMessage {}
 
     record Forwarded(long op, Reply reply) implements PeerMessage {}
 

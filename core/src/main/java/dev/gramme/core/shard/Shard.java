@@ -357,13 +357,6 @@ final class Shard implements Surroundings {
         switch (lasting.write()) {
             case PeerMessage.StoreEvent event -> onStoreEvent(from, event, durability, sameEpoch);
             case PeerMessage.StoreHint hint -> onStoreHint(from, hint, durability, sameEpoch);
-            case PeerMessage.Forward(long op, var toLife, var request) -> {
-                ClientRequest.Options options = request.options().withDurability(durability);
-                onForward(
-                        from,
-                        new PeerMessage.Forward(op, toLife, request.withOptions(options)),
-                        sameEpoch);
-            }
         }
     }
 
