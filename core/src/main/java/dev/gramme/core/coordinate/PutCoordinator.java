@@ -449,10 +449,9 @@ final class PutCoordinator {
                                 || tally.everywhere()
                                 || fallbacks().noneMatch(this::mayAnswer);
                 if (helpless) {
-                    boolean kept = tally.copies() >= quorum.w();
                     answerUnknown(
-                            tally.synced() && kept
-                                    ? "it is kept on " + tally.copies() + ", but not on disk"
+                            tally.copies() > tally.counted()
+                                    ? "too few of the nodes that took it have it on disk"
                                     : "too few replicas took it");
                 }
             }
