@@ -38,7 +38,10 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() {
         try (GrammeClient client = target.connect(terminal)) {
             WriteResult result =
-                    client.delete(key.bytes(), CausalityFlags.of(causality), durability.with(flags.options()));
+                    client.delete(
+                            key.bytes(),
+                            CausalityFlags.of(causality),
+                            durability.with(flags.options()));
             return new WriteReport(terminal, key, target.json()).tell("deleted", result);
         }
     }

@@ -248,7 +248,7 @@ final class GrammeTest {
                 200,
                 "application/json",
                 "{\"id\":\"n1\",\"phase\":\"serving\",\"ready\":true,\"cluster\":\"c\",\"epoch\":7,"
-                        + "\"durability\":\"periodic\",\"keys\":3,\"held_bytes\":2048,\"limit_bytes\":3145728,\"members\":["
+                    + "\"durability\":\"periodic\",\"keys\":3,\"held_bytes\":2048,\"limit_bytes\":3145728,\"members\":["
                         + member
                         + "]}");
         assertThat(run("status")).isZero();

@@ -57,6 +57,7 @@ final class LsmStore implements Store, AutoCloseable {
 
     /// A batch came after the stop had begun.
     private long waitingBytes;
+
     private boolean dropped;
 
     private LsmStore(

@@ -42,8 +42,7 @@ record JarStore(Engine.Opened opened, Siren siren, String durability) implements
         Engine.Outside outside = new Engine.Outside(shard::later, ledgers, siren);
         try {
             String durability = storage.durability().name().toLowerCase(Locale.ROOT);
-            return new JarStore(
-                    engine.open(files, bounds, outside, ledger), siren, durability);
+            return new JarStore(engine.open(files, bounds, outside, ledger), siren, durability);
         } catch (IOException failed) {
             throw new StartRefused(
                     "the records in " + files + " cannot be read: " + failed.getMessage(), failed);

@@ -39,8 +39,20 @@ final class DurabilityTest {
     private void with(String engine, String durability, Use use) throws Exception {
         List<String> flags =
                 List.of(
-                        "--name", "a", "--n", "1", "--engine", engine, "--durability", durability,
-                        "--client-port", "0", "--peer-port", "0", "--data", directory.toString());
+                        "--name",
+                        "a",
+                        "--n",
+                        "1",
+                        "--engine",
+                        engine,
+                        "--durability",
+                        durability,
+                        "--client-port",
+                        "0",
+                        "--peer-port",
+                        "0",
+                        "--data",
+                        directory.toString());
         Footing held =
                 new Footing(files -> new HeldDrive(files, gate), Footing.PRODUCTION.settings());
         Server server = Server.start(Config.of(Settings.gather(flags, Map.of())), held);
@@ -130,7 +142,8 @@ final class DurabilityTest {
                 "fsync",
                 server -> {
                     assertThat(ask(server, "/kv/k").get()).contains("\"durable\":0");
-                    assertThat(ask(server, "/kv/k?durability=none").get()).contains("\"durable\":0");
+                    assertThat(ask(server, "/kv/k?durability=none").get())
+                            .contains("\"durable\":0");
                     assertThat(ask(server, "/kv/k?durability=fsync").get())
                             .contains("\"outcome\":\"unknown\"", "synced on 0 of 1 needed");
                     assertThat(read(server, "/admin/status").get())

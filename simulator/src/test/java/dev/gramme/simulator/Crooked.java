@@ -43,8 +43,7 @@ class Crooked implements Tamper {
         return response;
     }
 
-    void appended(
-            Ports ports, Store.Batch batch, boolean sync, Consumer<Store.Appended> done) {
+    void appended(Ports ports, Store.Batch batch, boolean sync, Consumer<Store.Appended> done) {
         ports.store().append(batch, sync, done);
     }
 

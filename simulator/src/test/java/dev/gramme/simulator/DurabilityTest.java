@@ -107,8 +107,7 @@ final class DurabilityTest {
         assertThat(took).as("less than any sync").isLessThan(20);
         for (NodeId node : world.nodes()) {
             ClientRequest.Get get = new ClientRequest.Get(world.next(), KEY, STRICT);
-            assertThat(world.ask(node, get).response())
-                    .isInstanceOf(ClientResponse.Found.class);
+            assertThat(world.ask(node, get).response()).isInstanceOf(ClientResponse.Found.class);
         }
     }
 

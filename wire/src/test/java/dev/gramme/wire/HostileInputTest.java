@@ -70,14 +70,14 @@ final class HostileInputTest {
     @Test
     void aDurabilityStandsAroundWritesOnly() {
         PeerMessage.StoreEvent event = storeEvent(VALUE);
-        byte[] frame =
-                Frames.encode(envelope(new PeerMessage.Lasting(Durability.FSYNC, event)));
+        byte[] frame = Frames.encode(envelope(new PeerMessage.Lasting(Durability.FSYNC, event)));
         int inner = frame.length - (Frames.encode(envelope(event)).length - headBytes()) - 1;
         assertThat(frame[inner]).isEqualTo((byte) MessageType.STORE_EVENT.code());
         byte[] changed = frame.clone();
         changed[inner] = (byte) MessageType.LASTING.code();
         assertRefused(
-                () -> Frames.decode(Mutator.repaired(changed)), "lasting write is no write: LASTING");
+                () -> Frames.decode(Mutator.repaired(changed)),
+                "lasting write is no write: LASTING");
         frame[inner - 1] = 2;
         assertRefused(
                 () -> Frames.decode(Mutator.repaired(frame)), "durability is 2, known are 0 to 1");

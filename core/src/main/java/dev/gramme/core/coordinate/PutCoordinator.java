@@ -23,6 +23,8 @@ import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.quorum.WriteTally;
+import dev.gramme.core.replica.Absorbed;
+import dev.gramme.core.replica.Admission;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
@@ -133,10 +135,10 @@ final class PutCoordinator {
         here.coordinate(key(), seen, value, admission(refuseStale), copy);
     }
 
-    private Replica.Admission admission(boolean refuseStale) {
+    private Admission admission(boolean refuseStale) {
         long wallMs = surroundings.ports().clock().wallMillis();
         int siblings = surroundings.limits().siblings();
-        return new Replica.Admission(refuseStale, siblings, wallMs, durability());
+        return new Admission(refuseStale, siblings, wallMs, durability());
     }
 
     /// The copy of this home: mints the dot and counts as one of the homes.
@@ -162,7 +164,7 @@ final class PutCoordinator {
         }
 
         @Override
-        public void held(Replica.Absorbed absorbed) {
+        public void held(Absorbed absorbed) {
             onStored(home, absorbed);
         }
     }
@@ -398,12 +400,10 @@ final class PutCoordinator {
                 Kind.REPLY,
                 home,
                 "stored" + (onDisk ? " on disk" : "") + (standing ? "" : " recovering"));
-        onStored(
-                position,
-                new Replica.Absorbed(standing, stored.left(), stored.missed(), onDisk));
+        onStored(position, new Absorbed(standing, stored.left(), stored.missed(), onDisk));
     }
 
-    private void onStored(int position, Replica.Absorbed absorbed) {
+    private void onStored(int position, Absorbed absorbed) {
         tally = tally.withStored(position, absorbed.standing(), absorbed.onDisk());
         if (given == null && !folding && !story.answered()) {
             superseded |= !absorbed.left();

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /// The node's durable memory: per partition the records of keys, the clock, the log and the hints.
 ///
-/// - **STORE-1** A batch is applied whole or not at all, and batches are stored in the order of their
-///   appends.
+/// - **STORE-1** A batch is applied whole or not at all, and batches are stored in the order of
+///   their appends.
 /// - **STORE-2** Reads answer from what is stored and see every batch whose append was reported
 ///   before the call.
 /// - **STORE-3** After a restart exactly a prefix of the appended batches is there, which contains
@@ -33,8 +33,8 @@ public interface Store {
     /// What was there when the store was opened; read once, before anything else.
     Recovered recovered();
 
-    /// Appends a batch; `done` runs when it and all earlier ones are stored as the engine's settings
-    /// say, or have failed.
+    /// Appends a batch; `done` runs when it and all earlier ones are stored as the engine's
+    /// settings say, or have failed.
     ///
     /// @param sync not before it is on disk, whatever the settings say; nothing where there is none
     void append(Batch batch, boolean sync, Consumer<Appended> done);
@@ -44,7 +44,8 @@ public interface Store {
         append(batch, false, done);
     }
 
-    /// About how many bytes are appended and not yet reported: what a slow disk makes the node hold.
+    /// About how many bytes are appended and not yet reported: what a slow disk makes the node
+    /// hold.
     default long waitingBytes() {
         return 0;
     }

@@ -99,8 +99,7 @@ public final class HintShelf {
             Held held = shelf(target).get(place);
             Hint merged =
                     held == null
-                            ? new Hint(
-                                    target, key, event.siblings(), event.events(), ++lastVersion)
+                            ? new Hint(target, key, event.siblings(), event.events(), ++lastVersion)
                             : mergeInto(held.newest, event.siblings(), event.events());
             if (held == null) {
                 held = new Held(merged, null);

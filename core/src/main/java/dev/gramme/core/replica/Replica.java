@@ -36,45 +36,6 @@ import java.util.stream.Stream;
 /// The store shows what is stored, *durable* as far as its settings go. What was written since
 /// stands in `records`: writes build on it, answers never show it (REPLICA-3).
 public final class Replica {
-    /// With more bytes on their way to the disk than this, nothing is acknowledged ahead of them.
-    private static final long MOST_WAITING_BYTES = 16 << 20;
-
-    /// What a write did here; told when it is durable, or before if its client asked for that.
-    ///
-    /// @param standing this home is in good standing
-    /// @param left the event's dot is still a sibling
-    /// @param missed what the event's context lacked, if anything
-    /// @param onDisk it outlives a loss of power here
-    public record Absorbed(
-            boolean standing, boolean left, @Nullable Missed missed, boolean onDisk) {
-        private Absorbed with(Appended outcome) {
-            return new Absorbed(standing, left, missed, outcome == Appended.DURABLE);
-        }
-    }
-
-    /// What a writer wants of the acknowledgement.
-    ///
-    /// @param durability null: as the store's settings say
-    /// @param checked it says what the event's context missed
-    public record Receipt(@Nullable Durability durability, boolean checked) {
-        private static final Receipt USUAL = new Receipt(null, false);
-
-        /// A word about other events waits until they are durable.
-        private boolean mayPrecede(Absorbed absorbed) {
-            return durability == Durability.NONE
-                    && (!checked || (absorbed.left() && absorbed.missed() == null));
-        }
-    }
-
-    /// What an event must keep to be minted here.
-    ///
-    /// @param refuseStale its context covers every version this node minted, in any of its lives
-    /// @param siblings so many versions may stand under the key afterwards
-    /// @param wallMs what has expired by then counts for neither
-    /// @param durability of its acknowledgement; null: as the store's settings say
-    public record Admission(
-            boolean refuseStale, int siblings, long wallMs, @Nullable Durability durability) {}
-
     public enum Objection {
         STALE,
         TOO_MANY_SIBLINGS,
@@ -224,8 +185,7 @@ public final class Replica {
             changes.add(recordChange(key, merged));
             expiries.moved(key, record, merged);
         }
-        boolean ahead =
-                receipt.mayPrecede(absorbed) && store.waitingBytes() < MOST_WAITING_BYTES;
+        boolean ahead = receipt.mayPrecede(absorbed, store.waitingBytes());
         boolean sync = receipt.durability() == Durability.FSYNC;
         Consumer<Appended> stored =
                 ahead ? _ -> {} : outcome -> held.accept(absorbed.with(outcome));
@@ -358,8 +318,8 @@ public final class Replica {
 
     // ---- reading (durable state only) ----
 
-    /// What this home can testify of a key.
-    /// What was acknowledged before it was durable is waited for.
+    /// What this home can testify of a key. What was acknowledged before it was durable is waited
+    /// for.
     public void read(Key key, ReadSink sink) {
         records.whenKept(key, () -> readStored(key, sink));
     }

@@ -31,6 +31,7 @@ import dev.gramme.core.repair.HintDelivery;
 import dev.gramme.core.repair.LogExchange;
 import dev.gramme.core.replica.HintShelf;
 import dev.gramme.core.replica.LogBounds;
+import dev.gramme.core.replica.Receipt;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
@@ -382,7 +383,7 @@ final class Shard implements Surroundings {
                 event.key(),
                 Siblings.event(dot, event.value(), event.context()),
                 DotSet.of(dot),
-                new Replica.Receipt(durability, event.check()),
+                new Receipt(durability, event.check()),
                 absorbed -> {
                     note(event.request(), Kind.REPLICA, from, () -> "stored dot=" + dot);
                     PeerMessage.EventStored stored =

@@ -108,8 +108,10 @@ final class WriteTallyTest {
 
     @Test
     void fallbacksCountForSloppyWritesOnly() {
-        WriteTally sloppy = WriteTally.plain(new Quorum(3, 2, 2, false), 3).withStored(0, true, true);
-        WriteTally strict = WriteTally.plain(new Quorum(3, 2, 2, true), 3).withStored(0, true, true);
+        WriteTally sloppy =
+                WriteTally.plain(new Quorum(3, 2, 2, false), 3).withStored(0, true, true);
+        WriteTally strict =
+                WriteTally.plain(new Quorum(3, 2, 2, true), 3).withStored(0, true, true);
         assertThat(sloppy.withFallback(true).verdict()).isEqualTo(Verdict.REACHED);
         assertThat(strict.withFallback(true).verdict()).isEqualTo(Verdict.PENDING);
         assertThat(strict.withFallback(true).copies()).isEqualTo(1);

@@ -9,9 +9,6 @@ import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.PeerMessage.Evidence;
 import dev.gramme.core.message.PeerMessage.Missed;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.replica.Replica.Absorbed;
-import dev.gramme.core.replica.Replica.Admission;
-import dev.gramme.core.replica.Replica.Receipt;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
@@ -51,7 +48,8 @@ final class ReplicaDurabilityTest {
     private @Nullable Siblings shown;
 
     private void absorb(Key key, Dot dot, DotSet context, Receipt receipt) {
-        Value value = Value.plain(Bytes.copyOf(dot.toString().getBytes(StandardCharsets.UTF_8)), "", 0);
+        Value value =
+                Value.plain(Bytes.copyOf(dot.toString().getBytes(StandardCharsets.UTF_8)), "", 0);
         Siblings event = Siblings.event(dot, value, context.plus(dot));
         replica.absorb(key, event, DotSet.of(dot), receipt, told::add);
         store.answerReads();
@@ -167,7 +165,9 @@ final class ReplicaDurabilityTest {
         absorb(K, new Dot(B, 1), DotSet.EMPTY, EARLY);
         assertThat(told).isEmpty();
         store.sync();
-        assertThat(told).as("and then it says what it knows").containsExactly(new Absorbed(true, true, null, true));
+        assertThat(told)
+                .as("and then it says what it knows")
+                .containsExactly(new Absorbed(true, true, null, true));
     }
 
     @Test

@@ -40,8 +40,7 @@ class ReplicaTest {
     private static final NodeId SECOND = new NodeId("n2");
     private static final NodeId THIRD = new NodeId("n3");
 
-    private static final Replica.Admission ANY = 
-            new Replica.Admission(false, Integer.MAX_VALUE, 0, null);
+    private static final Admission ANY = new Admission(false, Integer.MAX_VALUE, 0, null);
 
     private final FakeStore store = new FakeStore();
     private final Replica replica = started(DotSet.EMPTY, List.of());
@@ -85,7 +84,7 @@ class ReplicaTest {
         assertThat(write.dots).containsExactly(new Dot(A, 1));
         assertNothingIsSaid(write);
         store.sync();
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(true, true, null, true));
+        assertThat(write.absorbed).containsExactly(new Absorbed(true, true, null, true));
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(A, 1)));
         assertThat(replica.durableClock()).isEqualTo(dots(new Dot(A, 1)));
         assertThat(missing(DotSet.EMPTY).keys()).containsExactly(K);
@@ -244,7 +243,7 @@ class ReplicaTest {
         assertThat(write.absorbed).hasSize(2);
         List<Change> once = List.copyOf(store.changes());
         absorb(K, event, dots(new Dot(B, 1)), write);
-        assertThat(write.absorbed).hasSize(3).containsOnly(new Replica.Absorbed(true, true, null, true));
+        assertThat(write.absorbed).hasSize(3).containsOnly(new Absorbed(true, true, null, true));
         assertThat(store.changes())
                 .isEqualTo(once)
                 .containsExactly(
@@ -293,7 +292,7 @@ class ReplicaTest {
     void aWriterThatLacksWhatThisNodeWroteInAnyLifeIsStaleAndChangesNothing() {
         Dot earlierLife = new Dot(Actor.born(0, 9, 9), 4);
         absorb(K, event(earlierLife, "mine"), dots(earlierLife));
-        Replica.Admission fresh = new Replica.Admission(true, 100, 0, null);
+        Admission fresh = new Admission(true, 100, 0, null);
         Watched stale = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("new"), fresh, stale);
         store.flush();
@@ -312,15 +311,14 @@ class ReplicaTest {
         Dot other = new Dot(Actor.born(1, 9, 9), 4);
         absorb(K, event(other, "theirs"), dots(other));
         Watched write = new Watched();
-        replica.coordinate(
-                K, DotSet.EMPTY, value("new"), new Replica.Admission(true, 100, 0, null), write);
+        replica.coordinate(K, DotSet.EMPTY, value("new"), new Admission(true, 100, 0, null), write);
         store.flush();
         assertThat(read(K).siblings().dots()).isEqualTo(dots(other, new Dot(A, 1)));
     }
 
     @Test
     void atItsMostSiblingsAKeyTakesOnlyWritesThatReplaceSome() {
-        Replica.Admission two = new Replica.Admission(false, 2, 0, null);
+        Admission two = new Admission(false, 2, 0, null);
         for (String text : List.of("first", "second")) {
             replica.coordinate(K, DotSet.EMPTY, value(text), two, new Watched());
         }
@@ -348,7 +346,7 @@ class ReplicaTest {
         DotSet all = dots(new Dot(A, 1), new Dot(B, 4), new Dot(C, 2));
         assertThat(write.contexts).containsExactly(all);
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(A, 1)));
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(true, true, null, true));
+        assertThat(write.absorbed).containsExactly(new Absorbed(true, true, null, true));
     }
 
     @Test
@@ -358,7 +356,7 @@ class ReplicaTest {
         absorb(K, event(new Dot(C, 1), "new"), dots(new Dot(C, 1)), write);
         DotSet both = dots(new Dot(B, 1), new Dot(C, 1));
         assertThat(write.absorbed)
-                .containsExactly(new Replica.Absorbed(true, true, new Missed(both, both), true));
+                .containsExactly(new Absorbed(true, true, new Missed(both, both), true));
     }
 
     @Test
@@ -367,7 +365,7 @@ class ReplicaTest {
         absorb(K, later, dots(new Dot(C, 1)));
         Watched write = new Watched();
         absorb(K, event(new Dot(B, 1), "old"), dots(new Dot(B, 1)), write);
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(true, false, null, true));
+        assertThat(write.absorbed).containsExactly(new Absorbed(true, false, null, true));
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(C, 1)));
     }
 
@@ -521,7 +519,7 @@ class ReplicaTest {
         Watched write = new Watched();
         home.absorb(K, event(new Dot(B, 1), "v"), dots(new Dot(B, 1)), write::held);
         store.flush();
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(false, true, null, true));
+        assertThat(write.absorbed).containsExactly(new Absorbed(false, true, null, true));
         assertThat(read(home, K)).isEqualTo(new Said(Evidence.RECOVERING, Siblings.ABSENT));
         home.recoverFrom(List.of());
         store.flush();
@@ -564,7 +562,7 @@ class ReplicaTest {
     private static final class Watched implements Replica.Coordinated {
         private final List<Dot> dots = new ArrayList<>();
         private final List<DotSet> contexts = new ArrayList<>();
-        private final List<Replica.Absorbed> absorbed = new ArrayList<>();
+        private final List<Absorbed> absorbed = new ArrayList<>();
         private Replica.@Nullable Objection objection;
 
         @Override
@@ -579,7 +577,7 @@ class ReplicaTest {
         }
 
         @Override
-        public void held(Replica.Absorbed what) {
+        public void held(Absorbed what) {
             absorbed.add(what);
         }
     }

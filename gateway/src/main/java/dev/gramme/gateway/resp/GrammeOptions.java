@@ -23,8 +23,19 @@ final class GrammeOptions {
             Set.of("R", "W", "LEVEL", "STRICT", "TIMEOUT", "DURABILITY", "CONTEXT", "BLIND");
     static final Set<String> WRITE =
             Set.of(
-                    "R", "W", "LEVEL", "STRICT", "TIMEOUT", "DURABILITY", "CONTEXT", "BLIND",
-                    "IFMATCH", "EX", "PX", "EXAT", "PXAT");
+                    "R",
+                    "W",
+                    "LEVEL",
+                    "STRICT",
+                    "TIMEOUT",
+                    "DURABILITY",
+                    "CONTEXT",
+                    "BLIND",
+                    "IFMATCH",
+                    "EX",
+                    "PX",
+                    "EXAT",
+                    "PXAT");
 
     private final Call call;
     private int at;

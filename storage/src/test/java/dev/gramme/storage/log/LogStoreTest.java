@@ -356,8 +356,7 @@ final class LogStoreTest {
     /// One that asks shares its group with others that do not.
     @Test
     void whoGathersWithABatchThatIsSyncedIsSyncedToo() {
-        LogSettings settings =
-                new LogSettings(1 << 20, 4_000, 1_000, 30, 4, 0, Durability.NONE);
+        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, 4, 0, Durability.NONE);
         LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
         RandomBatches batches = new RandomBatches(1);
         List<Appended> outcomes = new ArrayList<>();
