@@ -24,6 +24,7 @@ final class DeleteCommand implements Callable<Integer> {
 
     @Mixin private Target target = new Target();
     @Mixin private RequestFlags flags = new RequestFlags();
+    @Mixin private DurabilityFlag durability = new DurabilityFlag();
     @ArgGroup private @Nullable CausalityFlags causality;
 
     @Parameters(paramLabel = "KEY", converter = KeyText.Converter.class)
@@ -37,7 +38,10 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() {
         try (GrammeClient client = target.connect(terminal)) {
             WriteResult result =
-                    client.delete(key.bytes(), CausalityFlags.of(causality), flags.options());
+                    client.delete(
+                            key.bytes(),
+                            CausalityFlags.of(causality),
+                            durability.with(flags.options()));
             return new WriteReport(terminal, key, target.json()).tell("deleted", result);
         }
     }

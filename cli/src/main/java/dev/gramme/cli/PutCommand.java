@@ -41,6 +41,7 @@ final class PutCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private Target target = new Target();
     @Mixin private RequestFlags flags = new RequestFlags();
+    @Mixin private DurabilityFlag durability = new DurabilityFlag();
     @ArgGroup private @Nullable CausalityFlags causality;
 
     @Option(
@@ -77,7 +78,7 @@ final class PutCommand implements Callable<Integer> {
                             written,
                             ttl,
                             CausalityFlags.of(causality),
-                            flags.options());
+                            durability.with(flags.options()));
             return new WriteReport(terminal, key, target.json()).tell("stored", result);
         } catch (IOException e) {
             terminal.complain("cannot read standard input: " + e.getMessage());

@@ -3,6 +3,7 @@ package dev.gramme.cli;
 import dev.gramme.cli.terminal.ProgressLine;
 import dev.gramme.cli.terminal.Table;
 import dev.gramme.cli.terminal.Terminal;
+import dev.gramme.client.AdminResult;
 import dev.gramme.client.GrammeClient;
 
 import picocli.CommandLine.Command;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 import java.io.PrintStream;
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 @Command(name = "status", description = "Show a node and its cluster as that node sees it.")
@@ -57,20 +60,37 @@ final class StatusCommand implements Callable<Integer> {
                                 number(status, "log_entries"),
                                 number(status, "hints"),
                                 number(status, "requests_in_flight")));
-        members(status.path("members")).print(out);
+        members(status).print(out);
     }
 
-    private static Table members(JsonNode members) {
-        Table table = new Table("NODE", "STATE", "CLIENTS", "PEERS", "ZONE");
-        for (JsonNode member : members) {
+    private static Table members(JsonNode status) {
+        Table table = new Table("NODE", "STATE", "CLIENTS", "PEERS", "DURABILITY", "ZONE");
+        for (JsonNode member : status.path("members")) {
             table.row(
                     member.path("id").asString("?"),
                     member.path("liveness").asString("?"),
                     AdminReport.address(member, "client_port"),
                     AdminReport.address(member, "peer_port"),
+                    durability(member, status),
                     member.path("zone").asString(""));
         }
         return table;
+    }
+
+    /// Each node's own word: a cluster may be mixed. `?` where a node cannot be asked.
+    private static String durability(JsonNode member, JsonNode status) {
+        if (member.path("id").equals(status.path("id"))) {
+            return status.path("durability").asString("?");
+        }
+        if (!member.path("liveness").asString("").equals("alive")) {
+            return "?";
+        }
+        URI address = URI.create("http://" + AdminReport.address(member, "client_port"));
+        try (GrammeClient client = new GrammeClient(List.of(address))) {
+            return client.status() instanceof AdminResult.Document(var its)
+                    ? its.path("durability").asString("?")
+                    : "?";
+        }
     }
 
     private static long number(JsonNode json, String field) {

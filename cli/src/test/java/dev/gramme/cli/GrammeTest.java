@@ -146,6 +146,20 @@ final class GrammeTest {
     }
 
     @Test
+    void aDurabilityIsAskedForAndWhatIsNotDurableIsSaid() {
+        answers(
+                200,
+                "application/json",
+                "{\"outcome\":\"applied\",\"copies\":2,\"durable\":0,\"context\":\"0b\"}");
+
+        assertThat(run("put", "k", "v", "--durability", "none")).isZero();
+        assertThat(out()).startsWith("stored on 2 copies, 0 durable\n");
+        assertThat(run("delete", "k", "--durability", "fsync")).isZero();
+        assertThat(asked)
+                .containsExactly("PUT /kv/k?durability=none v", "DELETE /kv/k?durability=fsync");
+    }
+
+    @Test
     void putWithoutAValueReadsStandardInput() {
         answers(200, "application/json", "{}");
         stdin = "from a pipe\n";
@@ -234,14 +248,14 @@ final class GrammeTest {
                 200,
                 "application/json",
                 "{\"id\":\"n1\",\"phase\":\"serving\",\"ready\":true,\"cluster\":\"c\",\"epoch\":7,"
-                        + "\"keys\":3,\"held_bytes\":2048,\"limit_bytes\":3145728,\"members\":["
+                    + "\"durability\":\"periodic\",\"keys\":3,\"held_bytes\":2048,\"limit_bytes\":3145728,\"members\":["
                         + member
                         + "]}");
         assertThat(run("status")).isZero();
         assertThat(out())
                 .contains("node n1, serving, ready\ncluster c, epoch 7\n")
                 .contains("3 keys, 2.0 KiB of 3.0 MiB;")
-                .contains("n1    alive  h:1      h:2    z\n");
+                .contains("n1    alive  h:1      h:2    periodic    z\n");
 
         answers(
                 200,
@@ -289,6 +303,9 @@ final class GrammeTest {
         "'get k -r 0', a quorum is a number from 1",
         "'put k v --timeout 1h', 1ms to 1m",
         "'get k --level most', ONE",
+        "'put k v --durability maybe', FSYNC",
+        "'delete k --durability periodic', FSYNC",
+        "'get k --durability none', --durability",
         "'dev --nodes 101', --nodes is 1 to 100",
         "'dev --q 100', power of two",
         "'dev --nodes 3 --n 3 --w 4', --w is 1 to n",

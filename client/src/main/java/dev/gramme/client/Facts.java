@@ -7,7 +7,7 @@ import java.util.List;
 /// @param context opaque, hexadecimal; empty: none
 /// @param requestId names the request in the logs of all nodes; empty: not said
 /// @param copies that are known to have it (write), or that answered (read)
-/// @param durable how many of these have it durably
+/// @param durable how many of these have it on disk: they outlive a loss of power
 /// @param fallbacks how many of these are not homes of the key
 /// @param story empty unless it was asked for
 public record Facts(

@@ -38,7 +38,7 @@ public final class GrammeClient implements AutoCloseable {
 
     public GetResult get(byte[] key, Options options) {
         HttpRequest.Builder request = HttpRequest.newBuilder().GET();
-        String path = KeyPath.of(key) + options.query(false, Duration.ZERO);
+        String path = KeyPath.of(key) + options.query();
         return switch (route.send(new Route.Call(path, true, request), budget(options))) {
             case Route.Reply.Answered(var response) ->
                     new Answers(response).toGet(options.explain());
@@ -48,7 +48,7 @@ public final class GrammeClient implements AutoCloseable {
 
     /// What a key holds, as it is held: content types that were not given stay so.
     public GetResult getAll(byte[] key, Options options) {
-        String query = options.query(false, Duration.ZERO);
+        String query = options.query();
         String path = KeyPath.of(key) + query + (query.isEmpty() ? "?" : "&") + "resolve=all";
         HttpRequest.Builder request = HttpRequest.newBuilder().GET();
         return switch (route.send(new Route.Call(path, true, request), budget(options))) {

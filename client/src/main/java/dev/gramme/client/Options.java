@@ -12,12 +12,26 @@ import java.time.Duration;
 /// @param strict only home replicas count
 /// @param timeoutMs the cluster answers within this time; 0: its default
 /// @param explain tell the story of the execution
+/// @param durability what a copy of a write needs to count, reads leave it out; null: what each
+///   node's settings say
 public record Options(
-        int r, int w, @Nullable Level level, boolean strict, int timeoutMs, boolean explain) {
+        int r,
+        int w,
+        @Nullable Level level,
+        boolean strict,
+        int timeoutMs,
+        boolean explain,
+        @Nullable Durability durability) {
     public static final Options DEFAULT = new Options(0, 0, null, false, 0, false);
 
     /// The longest time that may be asked for.
     public static final int MAX_TIMEOUT_MS = 60_000;
+
+    /// As durable as each node's settings say.
+    public Options(
+            int r, int w, @Nullable Level level, boolean strict, int timeoutMs, boolean explain) {
+        this(r, w, level, strict, timeoutMs, explain, null);
+    }
 
     public Options {
         if (r < 0 || w < 0) {
@@ -28,7 +42,16 @@ public record Options(
         }
     }
 
-    /// As a query of a URL; empty if nothing is said.
+    public Options withDurability(@Nullable Durability wanted) {
+        return new Options(r, w, level, strict, timeoutMs, explain, wanted);
+    }
+
+    /// Of a read, as a query of a URL; empty if nothing is said.
+    String query() {
+        return withDurability(null).query(false, Duration.ZERO);
+    }
+
+    /// Of a write, as a query of a URL; empty if nothing is said.
     ///
     /// @param ttl zero: the value never expires
     String query(boolean blind, Duration ttl) {
@@ -44,6 +67,7 @@ public record Options(
         add(query, "strict", strict ? "true" : "");
         add(query, "timeout", timeoutMs == 0 ? "" : Integer.toString(timeoutMs));
         add(query, "explain", explain ? "true" : "");
+        add(query, "durability", durability == null ? "" : durability.word());
         add(query, "blind", blind ? "true" : "");
         add(query, "ttl", ttl.isZero() ? "" : ttl.toMillis() + "ms");
         add(query, "expires-at", expiresAtMs == 0 ? "" : Long.toString(expiresAtMs));

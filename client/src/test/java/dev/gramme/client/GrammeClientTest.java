@@ -79,6 +79,19 @@ final class GrammeClientTest {
     }
 
     @Test
+    void aDurabilityTravelsWithWritesOnly() {
+        node.answers(200, "", "{}");
+        Options options = Options.DEFAULT.withDurability(Durability.NONE);
+        client().put(KEY, VALUE, Causality.OVERWRITE, options);
+        client().delete(KEY, Causality.OVERWRITE, options.withDurability(Durability.FSYNC));
+        client().get(KEY, options);
+
+        assertThat(node.asked)
+                .extracting(FakeNode.Asked::target)
+                .containsExactly("/kv/key?durability=none", "/kv/key?durability=fsync", "/kv/key");
+    }
+
+    @Test
     void putSendsBodyTypeAndContextAndReadsWhatWasApplied() {
         node.answers(
                 200,

@@ -47,6 +47,10 @@ public interface Backend {
     /// @return as above
     @Nullable ScrubReport scrub(long bytesPerSecond);
 
+    /// When this node calls a write stored that does not say otherwise: `fsync`, `periodic` or
+    /// `none` with records on disk, `memory` without.
+    String durability();
+
     /// The node's figures in Prometheus' text format.
     String metrics();
 

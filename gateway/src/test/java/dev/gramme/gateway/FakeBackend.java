@@ -298,6 +298,11 @@ public final class FakeBackend implements Backend {
     }
 
     @Override
+    public String durability() {
+        return "fsync";
+    }
+
+    @Override
     public int usualTimeoutMs() {
         return 2_000;
     }

@@ -5,5 +5,6 @@ import org.rocksdb.WriteBatch;
 
 /// Where a group becomes durable, in the sense of the store's durability. Writer's thread.
 interface Commit {
-    void write(WriteBatch group) throws RocksDBException;
+    /// @param sync with everything that was written before
+    void write(WriteBatch group, boolean sync) throws RocksDBException;
 }

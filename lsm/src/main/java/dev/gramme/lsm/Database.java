@@ -1,7 +1,6 @@
 package dev.gramme.lsm;
 
 import dev.gramme.storage.Engine.Bounds;
-import dev.gramme.storage.log.Durability;
 
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -55,7 +54,7 @@ final class Database implements AutoCloseable {
         handles.forEach(this::kept);
         records = handles.get(1);
         state = handles.get(2);
-        writing = kept(new WriteOptions()).setSync(bounds.durability() == Durability.FSYNC);
+        writing = kept(new WriteOptions());
     }
 
     private <T extends RocksObject> T kept(T made) {
@@ -109,8 +108,9 @@ final class Database implements AutoCloseable {
         return state;
     }
 
-    void write(WriteBatch group) throws RocksDBException {
-        db.write(writing, group);
+    /// Writer's thread.
+    void write(WriteBatch group, boolean sync) throws RocksDBException {
+        db.write(writing.setSync(sync), group);
     }
 
     @Override

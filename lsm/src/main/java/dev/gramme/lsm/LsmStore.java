@@ -13,7 +13,6 @@ import dev.gramme.storage.Engine.Outside;
 import dev.gramme.storage.disk.Finished;
 import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Damaged;
-import dev.gramme.storage.log.Durability;
 
 import org.rocksdb.RocksDBException;
 
@@ -57,6 +56,8 @@ final class LsmStore implements Store, AutoCloseable {
     private boolean stopped;
 
     /// A batch came after the stop had begun.
+    private long waitingBytes;
+
     private boolean dropped;
 
     private LsmStore(
@@ -109,20 +110,23 @@ final class LsmStore implements Store, AutoCloseable {
     }
 
     @Override
-    public void append(Batch batch, Consumer<Appended> done) {
+    public void append(Batch batch, boolean sync, Consumer<Appended> done) {
         dropped |= stopped;
         if (stopped) {
             return;
         }
+        long bytes = 0;
         for (Change change : batch.changes()) {
             if (change instanceof Change.PutRecord(var key, var siblings)) {
                 for (Version version : siblings.versions()) {
                     Check.that(
                             version.value().intact(), "LSM-3: a damaged value is put under " + key);
+                    bytes += version.value().body().length();
                 }
             }
         }
-        gathered.add(new Writer.Entry(batch, done));
+        waitingBytes += bytes;
+        gathered.add(new Writer.Entry(batch, sync, bytes, done));
         if (gathered.size() == 1) {
             outside.loop().execute(this::hand); // At the end of this turn.
         }
@@ -141,7 +145,11 @@ final class LsmStore implements Store, AutoCloseable {
         public void onWritten(Written written) {
             adopt(written.view());
             written.reports().forEach(LsmStore.this::learn);
-            written.entries().forEach(entry -> entry.done().accept(Appended.DURABLE));
+            Appended stored = written.synced() ? Appended.DURABLE : Appended.KEPT;
+            for (Writer.Entry entry : written.entries()) {
+                waitingBytes -= entry.bytes();
+                entry.done().accept(stored);
+            }
             written.damages().forEach(LsmStore.this::damaged);
         }
 
@@ -286,8 +294,8 @@ final class LsmStore implements Store, AutoCloseable {
     }
 
     @Override
-    public boolean durable() {
-        return bounds.durability() == Durability.FSYNC;
+    public long waitingBytes() {
+        return waitingBytes;
     }
 
     @Override

@@ -38,14 +38,18 @@ final class Writer {
                     1, Thread.ofPlatform().daemon().name("lsm-write").factory());
     private boolean failed;
 
-    record Entry(Batch batch, Consumer<Appended> done) {}
+    /// @param sync it is synced, whatever the settings say
+    /// @param bytes of values
+    record Entry(Batch batch, boolean sync, long bytes, Consumer<Appended> done) {}
 
     /// Hears on its loop what became of groups, in their order.
     interface Owner {
+        /// @param synced it outlives a loss of power
         /// @param reports of all partitions that the group has changed
         /// @param damages met on the way
         record Written(
                 List<Entry> entries,
+                boolean synced,
                 View view,
                 Map<Integer, Partition.Report> reports,
                 List<String> damages) {}
@@ -110,10 +114,17 @@ final class Writer {
                 finished.add(() -> owner.onFailed(entries, "an earlier write has failed"));
                 return;
             }
-            commit.write(group.whole());
+            boolean sync =
+                    bounds.durability() == Durability.FSYNC
+                            || entries.stream().anyMatch(Entry::sync);
+            commit.write(group.whole(), sync);
             Owner.Written written =
                     new Owner.Written(
-                            entries, new View(found.database()), group.reports(), group.damages());
+                            entries,
+                            sync,
+                            new View(found.database()),
+                            group.reports(),
+                            group.damages());
             finished.add(() -> owner.onWritten(written));
         }
     }

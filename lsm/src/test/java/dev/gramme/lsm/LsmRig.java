@@ -280,11 +280,11 @@ final class LsmRig implements StoreRig, Alarm {
         }
 
         @Override
-        public synchronized void write(WriteBatch group) throws RocksDBException {
+        public synchronized void write(WriteBatch group, boolean sync) throws RocksDBException {
             if (broken) {
                 throw new RocksDBException("broken");
             }
-            database.write(group);
+            database.write(group, sync);
         }
 
         synchronized void copy(Path source, Path target) throws IOException, RocksDBException {
@@ -322,8 +322,8 @@ final class LsmRig implements StoreRig, Alarm {
         }
 
         @Override
-        public void append(Batch batch, Consumer<Appended> done) {
-            store.append(batch, counted(done));
+        public void append(Batch batch, boolean sync, Consumer<Appended> done) {
+            store.append(batch, sync, counted(done));
         }
 
         @Override
@@ -334,11 +334,6 @@ final class LsmRig implements StoreRig, Alarm {
         @Override
         public void scan(int partition, Position after, int rows, int bytes, Consumer<Page> done) {
             store.scan(partition, after, rows, bytes, counted(done));
-        }
-
-        @Override
-        public boolean durable() {
-            return store.durable();
         }
 
         @Override

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 
 /// The engine `log` in a node: merges a little at a time, writes down now and then where everything
 /// lies, and watches what the disk says. Loop only, but for opening and closing.
@@ -111,6 +112,11 @@ final class DiskStore implements NodeStore {
     @Override
     public Scrubs scrubs() {
         return scrubs;
+    }
+
+    @Override
+    public String durability() {
+        return durability.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -12,11 +12,12 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.ServiceLoader;
 
 /// An engine in a node that comes in jars of its own (`lsm`), and does by itself what is to be done
 /// now and then.
-record JarStore(Engine.Opened opened, Siren siren) implements NodeStore {
+record JarStore(Engine.Opened opened, Siren siren, String durability) implements NodeStore {
     private static final Logger LOG = LoggerFactory.getLogger(JarStore.class);
 
     /// What compactions may need; of a small disk a share.
@@ -40,7 +41,8 @@ record JarStore(Engine.Opened opened, Siren siren) implements NodeStore {
         Siren siren = new Siren(files);
         Engine.Outside outside = new Engine.Outside(shard::later, ledgers, siren);
         try {
-            return new JarStore(engine.open(files, bounds, outside, ledger), siren);
+            String durability = storage.durability().name().toLowerCase(Locale.ROOT);
+            return new JarStore(engine.open(files, bounds, outside, ledger), siren, durability);
         } catch (IOException failed) {
             throw new StartRefused(
                     "the records in " + files + " cannot be read: " + failed.getMessage(), failed);

@@ -151,6 +151,11 @@ final class NodeBackend implements Backend {
     }
 
     @Override
+    public String durability() {
+        return store.durability();
+    }
+
+    @Override
     public String metrics() {
         return metrics.page(node.status(), node.links().counts(), memory, store);
     }

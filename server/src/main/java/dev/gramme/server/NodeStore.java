@@ -3,6 +3,7 @@ package dev.gramme.server;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.version.Actor;
+import dev.gramme.gateway.Backend;
 import dev.gramme.server.config.Config;
 import dev.gramme.storage.disk.LedgerWriter;
 import dev.gramme.storage.memory.MemoryJournal;
@@ -25,6 +26,11 @@ interface NodeStore {
     /// What looks at every stored byte; null: the engine has nothing of the kind.
     default @Nullable Scrubs scrubs() {
         return null;
+    }
+
+    /// As [Backend#durability].
+    default String durability() {
+        return "memory";
     }
 
     /// How many damaged places were told since the start.

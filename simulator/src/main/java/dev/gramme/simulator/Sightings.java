@@ -76,10 +76,9 @@ final class Sightings implements Watcher {
     @Override
     public void onSent(Envelope envelope, int frameBytes) {
         switch (envelope.message()) {
-            case PeerMessage.StoreEvent event ->
-                    dots.saw(event.partition(), event.dot(), event.key(), event.value());
-            case PeerMessage.StoreHint hint ->
-                    dots.saw(hint.partition(), hint.dot(), hint.key(), hint.value());
+            case PeerMessage.StoreEvent event -> saw(event);
+            case PeerMessage.StoreHint hint -> saw(hint);
+            case PeerMessage.Lasting lasting -> saw(lasting.write());
             case PeerMessage.Repair repair ->
                     saw(repair.partition(), repair.key(), repair.siblings());
             case PeerMessage.Missing missing ->
@@ -97,6 +96,15 @@ final class Sightings implements Watcher {
                                             hint.entry().key(),
                                             hint.entry().siblings()));
             default -> {}
+        }
+    }
+
+    private void saw(PeerMessage.Writing write) {
+        switch (write) {
+            case PeerMessage.StoreEvent event ->
+                    dots.saw(event.partition(), event.dot(), event.key(), event.value());
+            case PeerMessage.StoreHint hint ->
+                    dots.saw(hint.partition(), hint.dot(), hint.key(), hint.value());
         }
     }
 

@@ -74,7 +74,8 @@ public record Swarm(
                         settings,
                         faults,
                         forgetful,
-                        off(expiry, 0.5) ? expiry.between(1, 4) : 0));
+                        off(expiry, 0.5) ? expiry.between(1, 4) : 0,
+                        off(new Dice(seed).fork("durability"), 0.5) ? 0.6 : 0));
     }
 
     /// In half of the seeds all nodes that are not forgetful, which leaves about a third of the
@@ -177,7 +178,8 @@ public record Swarm(
             Topology.Settings settings,
             FaultPlan faults,
             List<NodeId> forgetful,
-            int lapsing) {
+            int lapsing,
+            double durabilityChance) {
         boolean lossy =
                 faults.crashEveryMs() > 0
                         && faults.losersAtOnce() > 0
@@ -192,7 +194,9 @@ public record Swarm(
                 dice.between(2, 150),
                 off(dice, 0.5) ? 0.1 + dice.nextInt(8) / 10.0 : 0,
                 off(dice, 0.5) ? 0.4 : 0,
+                durabilityChance,
                 dice.chance(0.5) ? 0 : dice.between(1, 300),
+                faults.crashEveryMs() > 0,
                 lossy,
                 faults.victims().isEmpty());
     }

@@ -48,6 +48,7 @@ final class Traffic implements Watcher {
         return switch (message) {
             case PeerMessage.StoreEvent _, PeerMessage.EventStored _ -> Purpose.REQUESTS;
             case PeerMessage.StoreHint _, PeerMessage.HintStored _ -> Purpose.REQUESTS;
+            case PeerMessage.Lasting _, PeerMessage.OnDisk _ -> Purpose.REQUESTS;
             case PeerMessage.NotStored _, PeerMessage.NotCoordinated _ -> Purpose.REQUESTS;
             case PeerMessage.Fetch _, PeerMessage.Fetched _ -> Purpose.REQUESTS;
             case PeerMessage.Repair _ -> Purpose.REQUESTS;

@@ -152,10 +152,12 @@ enum Bug {
 
     FORGETS_WHAT_AN_OVERWRITE_MISSED(() ->
             Crooked.sent(message ->
-                    message instanceof PeerMessage.EventStored stored
-                            ? new PeerMessage.EventStored(
-                                    stored.op(), stored.standing(), stored.left(), null)
-                            : message)),
+                    switch (message) {
+                        case PeerMessage.EventStored stored -> missingNothing(stored);
+                        case PeerMessage.OnDisk(PeerMessage.EventStored stored) ->
+                                new PeerMessage.OnDisk(missingNothing(stored));
+                        default -> message;
+                    })),
 
     CHANGES_VALUES_IN_PASSING(() ->
             Crooked.sent(message ->
@@ -327,6 +329,10 @@ enum Bug {
             }
             return List.of(Crooked.with(envelope, new PeerMessage.ClockOffer(clocks)));
         }
+    }
+
+    private static PeerMessage.EventStored missingNothing(PeerMessage.EventStored stored) {
+        return new PeerMessage.EventStored(stored.op(), stored.standing(), stored.left(), null);
     }
 
     /// A node that goes on counting from one after a crash, under its old name.

@@ -43,8 +43,8 @@ class Crooked implements Tamper {
         return response;
     }
 
-    void appended(Ports ports, Store.Batch batch, Consumer<Store.Appended> done) {
-        ports.store().append(batch, done);
+    void appended(Ports ports, Store.Batch batch, boolean sync, Consumer<Store.Appended> done) {
+        ports.store().append(batch, sync, done);
     }
 
     Store.Recovered recovered(Store.Recovered found) {
@@ -96,7 +96,8 @@ class Crooked implements Tamper {
     static Crooked store(Append append) {
         return new Crooked() {
             @Override
-            void appended(Ports ports, Store.Batch batch, Consumer<Store.Appended> done) {
+            void appended(
+                    Ports ports, Store.Batch batch, boolean sync, Consumer<Store.Appended> done) {
                 append.append(ports, batch, done);
             }
         };
@@ -224,8 +225,8 @@ class Crooked implements Tamper {
         }
 
         @Override
-        public void append(Batch batch, Consumer<Appended> done) {
-            appended(ports, batch, done);
+        public void append(Batch batch, boolean sync, Consumer<Appended> done) {
+            appended(ports, batch, sync, done);
         }
 
         @Override
@@ -240,8 +241,8 @@ class Crooked implements Tamper {
         }
 
         @Override
-        public boolean durable() {
-            return ports.store().durable();
+        public long waitingBytes() {
+            return ports.store().waitingBytes();
         }
 
         @Override

@@ -179,7 +179,7 @@ class LongLogTest {
                         2_000, 1_500, 0, List.of(), 1, 0, 0, 1_000, 1_000, 0, 0, List.of(), 0, 0,
                         0);
         Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
-        WorkPlan work = new WorkPlan(settings, 8, 3, 1, 4, 0.2, 0, 0, false, false);
+        WorkPlan work = new WorkPlan(settings, 8, 3, 1, 4, 0.2, 0, 0, 0, true, false, false);
         Swarm swarm =
                 new Swarm(
                         seed,

@@ -65,7 +65,9 @@ class PlantedBugsTest {
                         0.3,
                         0);
         Topology.Settings settings = new Topology.Settings(4, 3, 2, 2);
-        WorkPlan work = new WorkPlan(settings, 8, 4, 2, 8, 0.1, 0, 0, true, true);
+        double durabilities = swarm.work().durabilityChance();
+        WorkPlan work =
+                new WorkPlan(settings, 8, 4, 2, 8, 0.1, 0, durabilities, 0, true, true, true);
         Weather weather = new Weather(200, 3_000, 0.2, 0, false, 0, 0, 0.5);
         List<Member> members = swarm.members().subList(0, 3);
         return new Swarm(

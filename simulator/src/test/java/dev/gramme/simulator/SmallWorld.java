@@ -36,6 +36,13 @@ final class SmallWorld {
     }
 
     SmallWorld(long seed, int nodes, int partitions, long storeLimitBytes) {
+        this(seed, nodes, partitions, storeLimitBytes, new Disks(List.of(), 500));
+    }
+
+    /// @param forgetful nodes that keep records in memory
+    record Disks(List<NodeId> forgetful, int meanSyncMicros) {}
+
+    SmallWorld(long seed, int nodes, int partitions, long storeLimitBytes, Disks disks) {
         this.seed = seed;
         for (int number = 1; number <= nodes; number++) {
             members.add(new Member(new NodeId("n" + number), "127.0.0.1", number, 0, "", 1));
@@ -47,13 +54,13 @@ final class SmallWorld {
                         new WorldPlan(
                                 seed,
                                 members,
-                                List.of(),
+                                disks.forgetful(),
                                 List.of(),
                                 formation,
                                 formation,
                                 Limits.tiny(),
                                 storeLimitBytes,
-                                500,
+                                disks.meanSyncMicros(),
                                 SimHost::node,
                                 new Simulation.Wire(),
                                 Tamper.NONE));

@@ -63,7 +63,16 @@ final class SyncBeforeAckIT {
     @ParameterizedTest
     @ValueSource(ints = {1, 8})
     void everyWriteIsSyncedBeforeItIsAcknowledged(int clients) throws Exception {
-        Seen seen = record("fsync", UnaryOperator.identity(), clients);
+        Seen seen = record("fsync", UnaryOperator.identity(), new Writers(clients, false));
+        assertThat(seen.writes).hasSize(clients * WRITES);
+        assertThat(seen.notSynced()).isEmpty();
+        assertThat(seen.syncs).hasSizeGreaterThanOrEqualTo(WRITES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void aWriteThatAsksForItIsSyncedWhereOthersAreNot(int clients) throws Exception {
+        Seen seen = record("none", UnaryOperator.identity(), new Writers(clients, true));
         assertThat(seen.writes).hasSize(clients * WRITES);
         assertThat(seen.notSynced()).isEmpty();
         assertThat(seen.syncs).hasSizeGreaterThanOrEqualTo(WRITES);
@@ -72,22 +81,26 @@ final class SyncBeforeAckIT {
     /// The same eyes see that nothing is synced where nothing need be, and where it is forgotten.
     @Test
     void syncsThatAreNotThereAreMissed() throws Exception {
-        Seen none = record("none", UnaryOperator.identity(), 1);
+        Seen none = record("none", UnaryOperator.identity(), new Writers(1, false));
         assertThat(none.notSynced()).hasSize(WRITES);
-        Seen deaf = record("fsync", DeafDrive::new, 1);
+        Seen deaf = record("fsync", DeafDrive::new, new Writers(1, false));
         assertThat(deaf.notSynced()).hasSize(WRITES);
     }
 
-    private Seen record(String durability, UnaryOperator<Drive> drive, int clients)
+    /// @param insist each write asks to be synced
+    private record Writers(int clients, boolean insist) {}
+
+    private Seen record(String durability, UnaryOperator<Drive> drive, Writers writers)
             throws BadConfig, StartRefused, IOException, InterruptedException {
-        Path data = home.resolve(durability + clients);
+        Path data = home.resolve(durability + writers.clients + writers.insist);
         Server server = server(data, durability, drive);
         try (Recording recording = new Recording()) {
             recording.enable(FORCE).withThreshold(Duration.ZERO).withoutStackTrace();
             recording.enable(Write.class);
-            writeAll(server.self().clientPort(), 1, 1); // The first has a segment made.
+            // The first has a segment made.
+            writeAll(server.self().clientPort(), new Writers(1, false), 1);
             recording.start();
-            writeAll(server.self().clientPort(), clients, WRITES);
+            writeAll(server.self().clientPort(), writers, WRITES);
             recording.stop();
             Path file = home.resolve(data.getFileName() + ".jfr");
             recording.dump(file);
@@ -108,26 +121,31 @@ final class SyncBeforeAckIT {
         return Server.start(config, footing);
     }
 
-    private static void writeAll(int port, int clients, int writes) throws InterruptedException {
+    private static void writeAll(int port, Writers writers, int writes)
+            throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < clients; i++) {
-            int client = i;
-            threads.add(Thread.ofPlatform().start(() -> write(port, client, writes)));
+        for (int i = 0; i < writers.clients; i++) {
+            String prefix = "key" + i + ".";
+            threads.add(
+                    Thread.ofPlatform().start(() -> write(port, prefix, writes, writers.insist)));
         }
         for (Thread thread : threads) {
             thread.join();
         }
     }
 
-    private static void write(int port, int client, int writes) {
+    private static void write(int port, String prefix, int writes, boolean insist) {
         try (Resp resp = new Resp(port)) {
             Poll.until("it serves", RealNode.START, () -> "OK".equals(resp.call("SET", "a", "b")));
             for (int i = 0; i < writes; i++) {
                 Write event = new Write();
                 event.begin();
-                Object answer = resp.call("SET", "key" + client + "." + i, "value" + i);
+                Object answer =
+                        insist
+                                ? resp.call("GRAMME.PUT", prefix + i, "v", "DURABILITY", "fsync")
+                                : resp.call("SET", prefix + i, "value" + i);
                 event.end();
-                if ("OK".equals(answer)) {
+                if ("OK".equals(answer) || answer instanceof List) {
                     event.commit();
                 }
             }

@@ -109,6 +109,7 @@ final class ClientCodec {
     }
 
     /// Quorums and timeout are the client's words: carried as they are, judged by the coordinator.
+    /// A durability stands around the message ([MessageType#LASTING]).
     private static void options(Writer out, Options options) {
         out.u32(options.r());
         out.u32(options.w());

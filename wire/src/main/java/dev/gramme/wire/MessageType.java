@@ -20,6 +20,8 @@ enum MessageType {
     KEYS_LISTED(0x0d),
     COUNT_KEYS(0x0e),
     KEYS_COUNTED(0x0f),
+    LASTING(0x10),
+    ON_DISK(0x11),
 
     CLOCK_OFFER(0x20),
     MISSING(0x21),

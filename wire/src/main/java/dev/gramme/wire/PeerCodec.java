@@ -1,9 +1,15 @@
 package dev.gramme.wire;
 
+import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.PeerMessage;
+
+import org.jspecify.annotations.Nullable;
 
 /// Finds the type and the codec of a message.
 final class PeerCodec {
+    private static final Durability[] DURABILITIES = Durability.values();
+
     private PeerCodec() {}
 
     static MessageType type(PeerMessage message) {
@@ -16,6 +22,7 @@ final class PeerCodec {
             case PeerMessage.Fetch _ -> MessageType.FETCH;
             case PeerMessage.Fetched _ -> MessageType.FETCHED;
             case PeerMessage.Repair _ -> MessageType.REPAIR;
+            case PeerMessage.Forward m when wanted(m) != null -> MessageType.LASTING;
             case PeerMessage.Forward _ -> MessageType.FORWARD;
             case PeerMessage.Forwarded _ -> MessageType.FORWARDED;
             case PeerMessage.NotCoordinated _ -> MessageType.NOT_COORDINATED;
@@ -23,6 +30,8 @@ final class PeerCodec {
             case PeerMessage.KeysListed _ -> MessageType.KEYS_LISTED;
             case PeerMessage.CountKeys _ -> MessageType.COUNT_KEYS;
             case PeerMessage.KeysCounted _ -> MessageType.KEYS_COUNTED;
+            case PeerMessage.Lasting _ -> MessageType.LASTING;
+            case PeerMessage.OnDisk _ -> MessageType.ON_DISK;
             case PeerMessage.ClockOffer _ -> MessageType.CLOCK_OFFER;
             case PeerMessage.Missing _ -> MessageType.MISSING;
             case PeerMessage.TransferPull _ -> MessageType.TRANSFER_PULL;
@@ -61,13 +70,15 @@ final class PeerCodec {
             case PeerMessage.Fetch m -> RequestCodec.fetch(out, m);
             case PeerMessage.Fetched m -> RequestCodec.fetched(out, m);
             case PeerMessage.Repair m -> RequestCodec.repair(out, m);
-            case PeerMessage.Forward m -> forward(out, m);
+            case PeerMessage.Forward m -> forwardAsWanted(out, m);
             case PeerMessage.Forwarded m -> forwarded(out, m);
             case PeerMessage.NotCoordinated m -> RequestCodec.refusal(out, m.op(), m.refusal());
             case PeerMessage.ListKeys m -> WalkCodec.listKeys(out, m);
             case PeerMessage.KeysListed m -> WalkCodec.keysListed(out, m);
             case PeerMessage.CountKeys m -> WalkCodec.countKeys(out, m);
             case PeerMessage.KeysCounted m -> WalkCodec.keysCounted(out, m);
+            case PeerMessage.Lasting m -> lasting(out, m);
+            case PeerMessage.OnDisk m -> onDisk(out, m);
             case PeerMessage.ClockOffer m -> CatchUpCodec.clockOffer(out, m);
             case PeerMessage.Missing m -> CatchUpCodec.missing(out, m);
             case PeerMessage.TransferPull m -> CatchUpCodec.transferPull(out, m);
@@ -115,6 +126,8 @@ final class PeerCodec {
             case KEYS_LISTED -> WalkCodec.keysListed(in);
             case COUNT_KEYS -> WalkCodec.countKeys(in);
             case KEYS_COUNTED -> WalkCodec.keysCounted(in);
+            case LASTING -> lasting(in, in.constant("durability", DURABILITIES));
+            case ON_DISK -> new PeerMessage.OnDisk(stored(in));
             case CLOCK_OFFER -> CatchUpCodec.clockOffer(in);
             case MISSING -> CatchUpCodec.missing(in);
             case TRANSFER_PULL -> CatchUpCodec.transferPull(in);
@@ -144,6 +157,67 @@ final class PeerCodec {
             case ACCEPTED -> FormationCodec.accepted(in);
             case JOIN_ASK -> FormationCodec.joinAsk(in);
             case JOIN_ANSWER -> FormationCodec.joinAnswer(in);
+        };
+    }
+
+    private static void lasting(Writer out, PeerMessage.Lasting lasting) {
+        out.constant(lasting.durability());
+        switch (lasting.write()) {
+            case PeerMessage.StoreEvent event -> inner(out, event);
+            case PeerMessage.StoreHint hint -> inner(out, hint);
+        }
+    }
+
+    private static @Nullable Durability wanted(PeerMessage.Forward forward) {
+        return forward.request().options().durability();
+    }
+
+    private static void forwardAsWanted(Writer out, PeerMessage.Forward forward) {
+        Durability wanted = wanted(forward);
+        if (wanted != null) {
+            out.constant(wanted);
+            out.u8(MessageType.FORWARD.code());
+        }
+        forward(out, forward);
+    }
+
+    private static void onDisk(Writer out, PeerMessage.OnDisk onDisk) {
+        switch (onDisk.stored()) {
+            case PeerMessage.EventStored event -> inner(out, event);
+            case PeerMessage.HintStored hint -> inner(out, hint);
+        }
+    }
+
+    private static void inner(Writer out, PeerMessage message) {
+        out.u8(type(message).code());
+        body(out, message);
+    }
+
+    private static PeerMessage lasting(Reader in, Durability durability) throws MalformedFrame {
+        MessageType type = MessageType.read(in);
+        return switch (type) {
+            case STORE_EVENT -> new PeerMessage.Lasting(durability, RequestCodec.storeEvent(in));
+            case STORE_HINT -> new PeerMessage.Lasting(durability, RequestCodec.storeHint(in));
+            case FORWARD -> forward(in, durability);
+            default -> throw in.malformed("lasting write", "is no write: " + type);
+        };
+    }
+
+    private static PeerMessage forward(Reader in, Durability durability) throws MalformedFrame {
+        PeerMessage.Forward plain = forward(in);
+        ClientRequest.Direct request = plain.request();
+        return new PeerMessage.Forward(
+                plain.op(),
+                plain.toLife(),
+                request.withOptions(request.options().withDurability(durability)));
+    }
+
+    private static PeerMessage.Stored stored(Reader in) throws MalformedFrame {
+        MessageType type = MessageType.read(in);
+        return switch (type) {
+            case EVENT_STORED -> RequestCodec.eventStored(in);
+            case HINT_STORED -> new PeerMessage.HintStored(op(in));
+            default -> throw in.malformed("on disk", "is nothing stored: " + type);
         };
     }
 

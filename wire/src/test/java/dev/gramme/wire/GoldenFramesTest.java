@@ -65,6 +65,7 @@ final class GoldenFramesTest {
     void namedConstantsKeepTheirPlaces() {
         keepsPlaces(Rumor.Liveness.values(), "ALIVE SUSPECT DOWN");
         keepsPlaces(ClientRequest.Level.values(), "ONE QUORUM ALL");
+        keepsPlaces(ClientRequest.Durability.values(), "FSYNC NONE");
         keepsPlaces(PeerMessage.Refusal.values(), "FULL OVERLOADED WRONG_EPOCH FENCED LATE");
         keepsPlaces(PeerMessage.Evidence.values(), "FOUND ABSENT UNREADABLE RECOVERING NONE");
         keepsPlaces(

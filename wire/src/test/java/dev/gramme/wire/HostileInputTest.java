@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.RequestId;
@@ -49,6 +50,37 @@ final class HostileInputTest {
             }
             assertRefused(() -> Frames.decode(frame), "frame length says " + length);
         }
+    }
+
+    @Test
+    void whatIsWrappedIsOneOfFewKindsAndWrapsNothing() {
+        PeerMessage.HintStored stored = new PeerMessage.HintStored(1);
+        byte[] frame = Frames.encode(envelope(new PeerMessage.OnDisk(stored)));
+        int inner = frame.length - 4 - 8 - 1;
+        assertThat(frame[inner]).isEqualTo((byte) MessageType.HINT_STORED.code());
+        for (MessageType type : List.of(MessageType.ON_DISK, MessageType.PING)) {
+            byte[] changed = frame.clone();
+            changed[inner] = (byte) type.code();
+            assertRefused(
+                    () -> Frames.decode(Mutator.repaired(changed)),
+                    "on disk is nothing stored: " + type);
+        }
+    }
+
+    @Test
+    void aDurabilityStandsAroundWritesOnly() {
+        PeerMessage.StoreEvent event = storeEvent(VALUE);
+        byte[] frame = Frames.encode(envelope(new PeerMessage.Lasting(Durability.FSYNC, event)));
+        int inner = frame.length - (Frames.encode(envelope(event)).length - headBytes()) - 1;
+        assertThat(frame[inner]).isEqualTo((byte) MessageType.STORE_EVENT.code());
+        byte[] changed = frame.clone();
+        changed[inner] = (byte) MessageType.LASTING.code();
+        assertRefused(
+                () -> Frames.decode(Mutator.repaired(changed)),
+                "lasting write is no write: LASTING");
+        frame[inner - 1] = 2;
+        assertRefused(
+                () -> Frames.decode(Mutator.repaired(frame)), "durability is 2, known are 0 to 1");
     }
 
     @Test
@@ -392,7 +424,12 @@ final class HostileInputTest {
         return new RandomRecords(1).envelope(message);
     }
 
-    private static PeerMessage storeEvent(Value value) {
+    /// Of a frame, before the body of its message.
+    private static int headBytes() {
+        return Frames.encode(envelope(new PeerMessage.TopologyPull())).length - 4;
+    }
+
+    private static PeerMessage.StoreEvent storeEvent(Value value) {
         return new PeerMessage.StoreEvent(
                 1,
                 new RequestId(1, 2),

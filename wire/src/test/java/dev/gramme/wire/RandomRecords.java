@@ -6,6 +6,7 @@ import dev.gramme.core.item.Value;
 import dev.gramme.core.message.Ballot;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Context;
 import dev.gramme.core.message.Envelope;
@@ -167,6 +168,20 @@ final class RandomRecords {
         makers.put(
                 PeerMessage.NotCoordinated.class,
                 () -> new PeerMessage.NotCoordinated(any(), refusal()));
+        makers.put(
+                PeerMessage.Lasting.class,
+                () -> new PeerMessage.Lasting(one(Durability.values()), writing()));
+        makers.put(PeerMessage.OnDisk.class, () -> new PeerMessage.OnDisk(stored()));
+    }
+
+    private PeerMessage.Writing writing() {
+        return coin() ? storeEvent() : storeHint();
+    }
+
+    private PeerMessage.Stored stored() {
+        return coin()
+                ? new PeerMessage.EventStored(any(), coin(), coin(), orNone(this::missed))
+                : new PeerMessage.HintStored(any());
     }
 
     private void walkMessages(Map<Class<?>, Supplier<PeerMessage>> makers) {
@@ -306,7 +321,7 @@ final class RandomRecords {
         return new Envelope(cluster(), count(), node(), node(), actor(), any(), any(), message);
     }
 
-    private PeerMessage storeEvent() {
+    private PeerMessage.StoreEvent storeEvent() {
         return new PeerMessage.StoreEvent(
                 any(),
                 requestId(),
@@ -318,7 +333,7 @@ final class RandomRecords {
                 coin());
     }
 
-    private PeerMessage storeHint() {
+    private PeerMessage.StoreHint storeHint() {
         return new PeerMessage.StoreHint(
                 any(),
                 requestId(),
@@ -366,7 +381,8 @@ final class RandomRecords {
                 orNone(() -> one(ClientRequest.Level.values())),
                 coin(),
                 random.nextInt(),
-                coin());
+                coin(),
+                orNone(() -> one(Durability.values())));
     }
 
     Reply reply() {

@@ -54,6 +54,11 @@ final class ImmediateBackend implements Backend {
     }
 
     @Override
+    public String durability() {
+        return "memory";
+    }
+
+    @Override
     public int usualTimeoutMs() {
         return 2_000;
     }

@@ -3,21 +3,28 @@ package dev.gramme.core.coordinate;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.PeerMessage;
+import dev.gramme.core.message.PeerMessage.Entry;
 import dev.gramme.core.message.PeerMessage.EventStored;
 import dev.gramme.core.message.PeerMessage.HintStored;
+import dev.gramme.core.message.PeerMessage.Lasting;
 import dev.gramme.core.message.PeerMessage.Missed;
 import dev.gramme.core.message.PeerMessage.NotStored;
+import dev.gramme.core.message.PeerMessage.OnDisk;
 import dev.gramme.core.message.PeerMessage.StoreEvent;
 import dev.gramme.core.message.PeerMessage.StoreHint;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.Rumor.Liveness;
 import dev.gramme.core.message.TraceEvent.Kind;
+import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Timers;
 import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.quorum.WriteTally;
+import dev.gramme.core.replica.Absorbed;
+import dev.gramme.core.replica.Admission;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
@@ -94,10 +101,15 @@ final class PutCoordinator {
         this.quorum = Quorum.of(request.options(), topology.settings());
         this.partition = topology.partitionOf(request.key());
         this.homes = topology.homes(partition);
-        this.tally =
-                given == null
-                        ? WriteTally.overwrite(quorum, homes.size(), topology.settings().w())
-                        : WriteTally.plain(quorum, homes.size());
+        this.tally = given == null ? overwriting() : asked(WriteTally.plain(quorum, homes.size()));
+    }
+
+    private WriteTally overwriting() {
+        return asked(WriteTally.overwrite(quorum, homes.size(), topology.settings().w()));
+    }
+
+    private WriteTally asked(WriteTally plain) {
+        return durability() == Durability.FSYNC ? plain.syncedOnly() : plain;
     }
 
     void start() {
@@ -123,9 +135,10 @@ final class PutCoordinator {
         here.coordinate(key(), seen, value, admission(refuseStale), copy);
     }
 
-    private Replica.Admission admission(boolean refuseStale) {
+    private Admission admission(boolean refuseStale) {
         long wallMs = surroundings.ports().clock().wallMillis();
-        return new Replica.Admission(refuseStale, surroundings.limits().siblings(), wallMs);
+        int siblings = surroundings.limits().siblings();
+        return new Admission(refuseStale, siblings, wallMs, durability());
     }
 
     /// The copy of this home: mints the dot and counts as one of the homes.
@@ -151,8 +164,8 @@ final class PutCoordinator {
         }
 
         @Override
-        public void durable(Replica.Absorbed absorbed) {
-            onStored(home, absorbed.standing(), absorbed.left(), absorbed.missed());
+        public void held(Absorbed absorbed) {
+            onStored(home, absorbed);
         }
     }
 
@@ -252,9 +265,10 @@ final class PutCoordinator {
         int round = folding ? 2 : 1;
         long op = call(home, reply -> onHomeReply(round, position, reply));
         story.note(Kind.SEND, home, () -> "event dot=" + dot + (check ? " check" : ""));
-        surroundings.send(
-                home,
-                new StoreEvent(op, request.id(), partition, key(), dot, value, context, check));
+        StoreEvent event =
+                new StoreEvent(op, request.id(), partition, key(), dot, value, context, check);
+        Durability wanted = durability();
+        surroundings.send(home, wanted == null ? event : new Lasting(wanted, event));
     }
 
     private void hintForTheSilent(int round, Dot dot, DotSet context) {
@@ -292,9 +306,10 @@ final class PutCoordinator {
         story.note(Kind.HINT_SENT, fallback, "for=" + targets + " dot=" + dot);
         int round = folding ? 2 : 1;
         long op = call(fallback, reply -> onHintReply(round, fallback, reply));
-        surroundings.send(
-                fallback,
-                new StoreHint(op, request.id(), partition, key(), dot, value, context, targets));
+        StoreHint hint =
+                new StoreHint(op, request.id(), partition, key(), dot, value, context, targets);
+        Durability wanted = durability();
+        surroundings.send(fallback, wanted == null ? hint : new Lasting(wanted, hint));
     }
 
     /// Most writes need no hint, and so no map.
@@ -319,12 +334,11 @@ final class PutCoordinator {
                 .hints()
                 .keep(
                         partition,
-                        key(),
-                        Siblings.event(dot, value, context),
-                        DotSet.of(dot),
+                        new Entry(key(), Siblings.event(dot, value, context), DotSet.of(dot)),
                         homes,
-                        () -> {
-                            tally = tally.withFallback();
+                        durability() == Durability.FSYNC,
+                        outcome -> {
+                            tally = tally.withFallback(outcome == Appended.DURABLE);
                             decide();
                         });
         sendToHomes(dot, context);
@@ -348,10 +362,8 @@ final class PutCoordinator {
             return;
         }
         switch (reply) {
-            case EventStored stored -> {
-                story.note(Kind.REPLY, home, "stored" + (stored.standing() ? "" : " recovering"));
-                onStored(position, stored.standing(), stored.left(), stored.missed());
-            }
+            case EventStored stored -> onStored(position, home, stored, false);
+            case OnDisk(EventStored stored) -> onStored(position, home, stored, true);
             case NotStored refused -> {
                 story.note(Kind.REPLY, home, "refused " + refused.refusal());
                 tally = tally.withFailed(position);
@@ -366,17 +378,36 @@ final class PutCoordinator {
         if (story.answered() || round != (folding ? 2 : 1)) {
             return;
         }
-        story.note(Kind.REPLY, fallback, reply instanceof HintStored ? "hint kept" : "refused");
-        if (reply instanceof HintStored) {
-            tally = tally.withFallback();
+        switch (reply) {
+            case HintStored _ -> onHintKept(fallback, false);
+            case OnDisk(HintStored _) -> onHintKept(fallback, true);
+            default -> {
+                story.note(Kind.REPLY, fallback, "refused");
+                decide();
+            }
         }
+    }
+
+    private void onHintKept(NodeId fallback, boolean onDisk) {
+        story.note(Kind.REPLY, fallback, "hint kept" + (onDisk ? " on disk" : ""));
+        tally = tally.withFallback(onDisk);
         decide();
     }
 
-    private void onStored(int position, boolean standing, boolean left, @Nullable Missed lacking) {
-        tally = tally.withStored(position, standing);
+    private void onStored(int position, NodeId home, EventStored stored, boolean onDisk) {
+        boolean standing = stored.standing();
+        story.note(
+                Kind.REPLY,
+                home,
+                "stored" + (onDisk ? " on disk" : "") + (standing ? "" : " recovering"));
+        onStored(position, new Absorbed(standing, stored.left(), stored.missed(), onDisk));
+    }
+
+    private void onStored(int position, Absorbed absorbed) {
+        tally = tally.withStored(position, absorbed.standing(), absorbed.onDisk());
         if (given == null && !folding && !story.answered()) {
-            superseded |= !left;
+            superseded |= !absorbed.left();
+            Missed lacking = absorbed.missed();
             if (lacking != null) {
                 missed = true;
                 missedContext = missedContext.plus(lacking.context());
@@ -413,8 +444,15 @@ final class PutCoordinator {
             case PENDING -> {}
             case REACHED -> onReached();
             case OUT_OF_REACH -> {
-                if (quorum.strict() || fallbacks().noneMatch(this::mayAnswer)) {
-                    answerUnknown("too few replicas took it");
+                boolean helpless =
+                        quorum.strict()
+                                || tally.everywhere()
+                                || fallbacks().noneMatch(this::mayAnswer);
+                if (helpless) {
+                    answerUnknown(
+                            tally.copies() > tally.counted()
+                                    ? "too few of the nodes that took it have it on disk"
+                                    : "too few replicas took it");
                 }
             }
         }
@@ -430,7 +468,7 @@ final class PutCoordinator {
                 new ClientResponse.Applied(
                         surroundings.token(key(), replyContext()),
                         tally.copies(),
-                        surroundings.ports().store().durable() ? tally.copies() : 0,
+                        tally.durable(),
                         tally.fallbacks(),
                         value == null));
         finish();
@@ -448,7 +486,7 @@ final class PutCoordinator {
         hinted = Collections.emptySortedMap();
         DotSet wider = eventContext.plus(missedContext);
         story.note(Kind.FOLD, null, "missed=" + missedContext.minus(eventContext));
-        tally = WriteTally.overwrite(quorum, homes.size(), topology.settings().w());
+        tally = overwriting();
         coordinateHere(here, wider, false);
     }
 
@@ -464,12 +502,13 @@ final class PutCoordinator {
         }
         story.answer(
                 new ClientResponse.Unknown(
-                        tally.copies(),
+                        tally.counted(),
                         quorum.w(),
                         String.format(
                                 Locale.ROOT,
-                                "stored on %d of %d needed%s; it may still become visible: %s",
-                                tally.copies(),
+                                "%s on %d of %d needed%s; it may still become visible: %s",
+                                tally.synced() ? "synced" : "stored",
+                                tally.counted(),
                                 quorum.w(),
                                 quorum.strict() ? " (strict)" : "",
                                 why)));
@@ -527,6 +566,10 @@ final class PutCoordinator {
 
     private Stream<NodeId> fallbacks() {
         return topology.preference(partition).stream().filter(node -> !homes.contains(node));
+    }
+
+    private @Nullable Durability durability() {
+        return request.options().durability();
     }
 
     private NodeId self() {

@@ -95,17 +95,67 @@ public sealed interface ClientRequest {
     /// @param strict only home replicas count
     /// @param timeoutMs the answer is due within this time; what is not known by then is unknown
     /// @param explain tell the story of the execution in the reply
+    /// @param durability what a copy of a write needs to count; null: each node's settings say
     record Options(
-            int r, int w, @Nullable Level level, boolean strict, int timeoutMs, boolean explain) {
+            int r,
+            int w,
+            @Nullable Level level,
+            boolean strict,
+            int timeoutMs,
+            boolean explain,
+            @Nullable Durability durability) {
         public static final Options DEFAULT = new Options(0, 0, null, false, 2_000, false);
 
+        /// As durable as each node's settings say.
+        public Options(
+                int r,
+                int w,
+                @Nullable Level level,
+                boolean strict,
+                int timeoutMs,
+                boolean explain) {
+            this(r, w, level, strict, timeoutMs, explain, null);
+        }
+
         public Options withTimeoutMs(int ms) {
-            return new Options(r, w, level, strict, ms, explain);
+            return new Options(r, w, level, strict, ms, explain, durability);
         }
 
         public Options withExplain() {
-            return new Options(r, w, level, strict, timeoutMs, true);
+            return new Options(r, w, level, strict, timeoutMs, true, durability);
         }
+
+        public Options withDurability(@Nullable Durability wanted) {
+            return new Options(r, w, level, strict, timeoutMs, explain, wanted);
+        }
+
+        /// What was not asked for is not named.
+        @Override
+        public String toString() {
+            return "Options[r="
+                    + r
+                    + ", w="
+                    + w
+                    + ", level="
+                    + level
+                    + ", strict="
+                    + strict
+                    + ", timeoutMs="
+                    + timeoutMs
+                    + ", explain="
+                    + explain
+                    + (durability == null ? "]" : ", durability=" + durability + "]");
+        }
+    }
+
+    /// What a copy needs to count.
+    enum Durability {
+        /// It is on disk, whatever the node's settings say; copies that live in memory alone do not
+        /// count.
+        FSYNC,
+        /// A home has it in memory, in order on its way to the disk: what ends the process or the
+        /// machine before it gets there takes it.
+        NONE
     }
 
     enum Level {

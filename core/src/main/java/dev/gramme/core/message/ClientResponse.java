@@ -14,8 +14,8 @@ public sealed interface ClientResponse {
 
     /// A put or delete was applied on enough copies.
     ///
-    /// @param durable of the copies, those that outlive a loss of power, if all nodes keep records
-    ///   as the coordinating one does
+    /// @param durable of the copies, those that outlive a loss of power, as each node says of its
+    ///   own
     /// @param existed for a delete: whether there was anything to delete, as far as was read
     record Applied(Context context, int copies, int durable, int fallbacks, boolean existed)
             implements ClientResponse {}

@@ -3,6 +3,7 @@ package dev.gramme.core.message;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.ring.Member;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
@@ -40,15 +41,15 @@ public sealed interface PeerMessage {
             @Nullable Value value,
             DotSet context,
             boolean check)
-            implements PeerMessage {}
+            implements PeerMessage, Writing {}
 
-    /// The event is durable at this home.
+    /// This home holds the event, as durably as its settings say; [OnDisk] around it says more.
     ///
     /// @param standing the home is in good standing for this key
     /// @param left the event's dot is still a sibling there (only with check)
     /// @param missed what the event's context missed; null: nothing, or not asked
     record EventStored(long op, boolean standing, boolean left, @Nullable Missed missed)
-            implements PeerMessage {}
+            implements PeerMessage, Stored {}
 
     /// What an overwrite's context lacked at a home, with the siblings that go with it.
     record Missed(DotSet context, DotSet dots) {}
@@ -63,9 +64,23 @@ public sealed interface PeerMessage {
             @Nullable Value value,
             DotSet context,
             List<NodeId> targets)
-            implements PeerMessage {}
+            implements PeerMessage, Writing {}
 
-    record HintStored(long op) implements PeerMessage {}
+    record HintStored(long op) implements PeerMessage, Stored {}
+
+    /// A write whose client has asked for a durability of its own.
+    record Lasting(Durability durability, Writing write) implements PeerMessage {}
+
+    /// What brings an event to a node.
+    sealed interface Writing {}
+
+    /// What was stored is on disk there: it outlives a loss of power.
+    record OnDisk(Stored stored) implements PeerMessage {}
+
+    /// What says that a write was stored.
+    sealed interface Stored {
+        long op();
+    }
 
     /// The event or hint was not taken, and has changed nothing here.
     record NotStored(long op, Refusal refusal) implements PeerMessage {}

@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 
 /// The node's durable memory: per partition the records of keys, the clock, the log and the hints.
 ///
-/// - **STORE-1** A batch is applied whole or not at all, and batches become durable in the order of
+/// - **STORE-1** A batch is applied whole or not at all, and batches are stored in the order of
 ///   their appends.
-/// - **STORE-2** Reads answer from durable state and see every batch whose append was reported
-///   durable before the call.
+/// - **STORE-2** Reads answer from what is stored and see every batch whose append was reported
+///   before the call.
 /// - **STORE-3** After a restart exactly a prefix of the appended batches is there, which contains
 ///   every batch reported durable.
 /// - **STORE-4** An unreadable record is reported as such, never as absent.
@@ -33,8 +33,22 @@ public interface Store {
     /// What was there when the store was opened; read once, before anything else.
     Recovered recovered();
 
-    /// Appends a batch; `done` runs when it and all earlier ones are durable, or have failed.
-    void append(Batch batch, Consumer<Appended> done);
+    /// Appends a batch; `done` runs when it and all earlier ones are stored as the engine's
+    /// settings say, or have failed.
+    ///
+    /// @param sync not before it is on disk, whatever the settings say; nothing where there is none
+    void append(Batch batch, boolean sync, Consumer<Appended> done);
+
+    /// As the settings say.
+    default void append(Batch batch, Consumer<Appended> done) {
+        append(batch, false, done);
+    }
+
+    /// About how many bytes are appended and not yet reported: what a slow disk makes the node
+    /// hold.
+    default long waitingBytes() {
+        return 0;
+    }
 
     void get(int partition, Key key, Consumer<Lookup> done);
 
@@ -44,10 +58,6 @@ public interface Store {
     /// @param limitRows ends the page at so many records
     /// @param limitBytes ends the page once it holds about this much; at least one record comes
     void scan(int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done);
-
-    /// Whether what it reports as durable outlives a loss of power: not in memory, nor where the
-    /// settings ask for less.
-    boolean durable();
 
     /// The partition as durable state has it now, for reading at leisure. It costs memory, and on
     /// disk the space of what it holds, until it is closed.
@@ -185,8 +195,12 @@ public interface Store {
         }
     }
 
+    /// What has become of a batch. What is stored is read from then on.
     enum Appended {
+        /// Stored, and it outlives a loss of power.
         DURABLE,
+        /// Stored as the engine's settings say: in memory, or written and not synced yet.
+        KEPT,
         FAILED
     }
 

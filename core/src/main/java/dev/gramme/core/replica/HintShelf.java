@@ -6,6 +6,7 @@ import dev.gramme.core.message.PeerMessage.HeldHint;
 import dev.gramme.core.message.PeerMessage.HintReceipt;
 import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Hint;
 import dev.gramme.core.ring.NodeId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// What this node keeps, as a fallback, for homes that could not be reached (Dynamo §4.6). It has
 /// no clock and never fills (REPLICA-4). Owner's loop only.
@@ -77,24 +79,28 @@ public final class HintShelf {
         return new Dot(life, lastCounters.merge(partition, 1L, Long::sum));
     }
 
-    /// Keeps an event for homes; `durable` is told once it is. A version is never given twice, so
-    /// that a receipt that arrives again cannot be taken for that of a later hint of the key.
+    /// Keeps an event for homes. A version is never given twice, so that a receipt that arrives
+    /// again cannot be taken for that of a later hint of the key.
+    ///
+    /// @param event a key's state with the dots that its homes may claim
+    /// @param sync on disk before it is told
+    /// @param kept told what the store has done with it, as its settings say
     public void keep(
             int partition,
-            Key key,
-            Siblings siblings,
-            DotSet events,
+            Entry event,
             List<NodeId> targets,
-            Runnable durable) {
+            boolean sync,
+            Consumer<Appended> kept) {
         List<Change> changes = new ArrayList<>();
         List<Held> touched = new ArrayList<>();
+        Key key = event.key();
         for (NodeId target : targets) {
             Place place = new Place(partition, key);
             Held held = shelf(target).get(place);
             Hint merged =
                     held == null
-                            ? new Hint(target, key, siblings, events, ++lastVersion)
-                            : mergeInto(held.newest, siblings, events);
+                            ? new Hint(target, key, event.siblings(), event.events(), ++lastVersion)
+                            : mergeInto(held.newest, event.siblings(), event.events());
             if (held == null) {
                 held = new Held(merged, null);
                 shelf(target).put(place, held);
@@ -106,14 +112,15 @@ public final class HintShelf {
         List<Hint> written = touched.stream().map(held -> held.newest).toList();
         store.append(
                 new Store.Batch(partition, changes),
+                sync,
                 appended -> {
                     Check.that(
-                            appended == Store.Appended.DURABLE,
+                            appended != Appended.FAILED,
                             "REPLICA-3: the store failed to make a hint durable");
                     for (int i = 0; i < touched.size(); i++) {
                         touched.get(i).durable = written.get(i);
                     }
-                    durable.run();
+                    kept.accept(appended);
                 });
     }
 

@@ -7,6 +7,7 @@ import dev.gramme.core.version.Siblings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,12 @@ final class Records {
     private static final class Unsynced {
         private Siblings record = Siblings.ABSENT;
         private int batches;
+
+        /// Of these, acknowledged already.
+        private int promised;
+
+        /// Who must not miss what was acknowledged: nearly always nobody.
+        private @Nullable List<Runnable> readers;
     }
 
     Records(int partition, Store store) {
@@ -54,19 +61,46 @@ final class Records {
     ///
     /// @param record as it is afterwards
     /// @param unchanged the batch does not touch the record
+    /// @param promised it is acknowledged already: reads of the key wait for it
     /// @return to be run when the batch is durable
-    Runnable writing(Key key, Siblings record, boolean unchanged) {
+    Runnable writing(Key key, Siblings record, boolean unchanged, boolean promised) {
         Unsynced entry = unsynced.computeIfAbsent(key, k -> new Unsynced());
         if (!unchanged || entry.batches == 0) {
             entry.record = record;
         }
         entry.batches++;
+        entry.promised += promised ? 1 : 0;
         return () -> {
             entry.batches--;
             if (entry.batches == 0) {
                 unsynced.remove(key);
             }
+            if (promised) {
+                keepPromise(entry);
+            }
         };
+    }
+
+    private static void keepPromise(Unsynced entry) {
+        entry.promised--;
+        List<Runnable> readers = entry.readers;
+        if (entry.promised == 0 && readers != null) {
+            entry.readers = null;
+            readers.forEach(Runnable::run);
+        }
+    }
+
+    /// Runs once the store shows all that was acknowledged of the key; now, if it does.
+    void whenKept(Key key, Runnable read) {
+        Unsynced entry = unsynced.get(key);
+        if (entry == null || entry.promised == 0) {
+            read.run();
+            return;
+        }
+        if (entry.readers == null) {
+            entry.readers = new ArrayList<>();
+        }
+        entry.readers.add(read);
     }
 
     boolean isUnsynced(Key key) {

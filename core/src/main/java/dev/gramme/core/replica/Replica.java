@@ -2,11 +2,13 @@ package dev.gramme.core.replica;
 
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.PeerMessage.Entry;
 import dev.gramme.core.message.PeerMessage.Evidence;
 import dev.gramme.core.message.PeerMessage.Missed;
 import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
+import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Position;
@@ -31,23 +33,9 @@ import java.util.stream.Stream;
 /// A home's copy of one partition: records, clock and log. Hop 5 of a PUT, see ARCHITECTURE.md.
 /// Owner's loop only.
 ///
-/// The store shows durable state. What was written since stands in `unsynced` until its batch is
-/// durable: writes build on it, answers never show it (REPLICA-3).
+/// The store shows what is stored, *durable* as far as its settings go. What was written since
+/// stands in `records`: writes build on it, answers never show it (REPLICA-3).
 public final class Replica {
-    /// What a write did here; told when it is durable.
-    ///
-    /// @param standing this home is in good standing
-    /// @param left the event's dot is still a sibling
-    /// @param missed what the event's context lacked, if anything
-    public record Absorbed(boolean standing, boolean left, @Nullable Missed missed) {}
-
-    /// What an event must keep to be minted here.
-    ///
-    /// @param refuseStale its context covers every version this node minted, in any of its lives
-    /// @param siblings so many versions may stand under the key afterwards
-    /// @param wallMs what has expired by then counts for neither
-    public record Admission(boolean refuseStale, int siblings, long wallMs) {}
-
     public enum Objection {
         STALE,
         TOO_MANY_SIBLINGS,
@@ -55,7 +43,7 @@ public final class Replica {
         UNREADABLE
     }
 
-    /// A write this home coordinates: either refused, or minted and then durable.
+    /// A write this home coordinates: either refused, or minted and then held.
     public interface Coordinated {
         /// There is no event, and nothing has changed.
         void refused(Objection objection);
@@ -65,8 +53,8 @@ public final class Replica {
         /// @param context what it replaces, its own dot included
         void minted(Dot dot, DotSet context);
 
-        /// This home holds it durably.
-        void durable(Absorbed absorbed);
+        /// This home holds it as it was asked to.
+        void held(Absorbed absorbed);
     }
 
     private final int partition;
@@ -81,6 +69,10 @@ public final class Replica {
     private DotSet durableClock;
     private List<NodeId> recovering;
     private long lastCounter;
+
+    /// Of the last batch, and so of all before it.
+    private Appended lastOutcome = Appended.KEPT;
+
     private @Nullable Takeover sealing;
 
     /// @param minter names the events that are coordinated here; it has never minted one of this
@@ -130,8 +122,9 @@ public final class Replica {
                     Dot dot = new Dot(minter, ++lastCounter);
                     DotSet seen = given != null ? given : fill(key, record).context();
                     Siblings event = Siblings.event(dot, value, seen);
-                    absorbInto(key, record, event, DotSet.of(dot), coordinated::durable);
                     coordinated.minted(dot, event.context());
+                    Receipt receipt = new Receipt(admission.durability(), given == null);
+                    absorbInto(key, record, event, DotSet.of(dot), receipt, coordinated::held);
                 });
     }
 
@@ -154,13 +147,19 @@ public final class Replica {
     /// Takes over what another replica says of a key: the only way a record changes.
     ///
     /// @param events dots of the key that this message lets us claim
-    /// @param durable told once the result is durable; not told if the record is unreadable
-    public void absorb(Key key, Siblings siblings, DotSet events, Consumer<Absorbed> durable) {
+    /// @param held told once the result is durable; not told if the record is unreadable
+    public void absorb(Key key, Siblings siblings, DotSet events, Consumer<Absorbed> held) {
+        absorb(key, siblings, events, Receipt.USUAL, held);
+    }
+
+    /// @param held told when the receipt says
+    public void absorb(
+            Key key, Siblings siblings, DotSet events, Receipt receipt, Consumer<Absorbed> held) {
         records.with(
                 key,
                 record -> {
                     if (record != null) {
-                        absorbInto(key, record, siblings, events, durable);
+                        absorbInto(key, record, siblings, events, receipt, held);
                     }
                 });
     }
@@ -170,7 +169,8 @@ public final class Replica {
             Siblings record,
             Siblings siblings,
             DotSet events,
-            Consumer<Absorbed> durable) {
+            Receipt receipt,
+            Consumer<Absorbed> held) {
         Siblings merged = fill(key, record).merge(siblings);
         List<Change> changes = new ArrayList<>(4);
         DotSet fresh = events.minus(clock);
@@ -185,10 +185,17 @@ public final class Replica {
             changes.add(recordChange(key, merged));
             expiries.moved(key, record, merged);
         }
-        commit(key, afterwards(merged), changes, () -> durable.accept(absorbed));
+        boolean ahead = receipt.mayPrecede(absorbed, store.waitingBytes());
+        boolean sync = receipt.durability() == Durability.FSYNC;
+        Consumer<Appended> stored =
+                ahead ? _ -> {} : outcome -> held.accept(absorbed.with(outcome));
+        commit(key, afterwards(merged), changes, sync, ahead, stored);
         if (news) {
             lookAgainAtEmptied();
             log.askIfLengthy();
+        }
+        if (ahead) {
+            held.accept(absorbed);
         }
     }
 
@@ -202,7 +209,8 @@ public final class Replica {
         return new Absorbed(
                 inGoodStanding(),
                 left,
-                left && missed ? new Missed(merged.context(), merged.dots()) : null);
+                left && missed ? new Missed(merged.context(), merged.dots()) : null,
+                false);
     }
 
     private boolean changed(Siblings record, Siblings merged, Siblings brought) {
@@ -252,30 +260,51 @@ public final class Replica {
         }
     }
 
-    private void commit(Key key, Siblings record, List<Change> changes, Runnable durable) {
-        if (changes.isEmpty() && !records.isUnsynced(key) && clock.equals(durableClock)) {
-            durable.run();
+    private void commit(Key key, Siblings record, List<Change> changes, Runnable stored) {
+        commit(key, record, changes, false, false, _ -> stored.run());
+    }
+
+    /// @param sync on disk before it is told
+    /// @param ahead it is acknowledged already
+    private void commit(
+            Key key,
+            Siblings record,
+            List<Change> changes,
+            boolean sync,
+            boolean ahead,
+            Consumer<Appended> stored) {
+        boolean nothing =
+                changes.isEmpty() && !records.isUnsynced(key) && clock.equals(durableClock);
+        if (nothing && (lastOutcome == Appended.DURABLE || !sync)) {
+            stored.accept(lastOutcome);
             return;
         }
-        Runnable written = records.writing(key, record, changes.isEmpty());
+        Runnable written = records.writing(key, record, changes.isEmpty(), ahead);
         append(
                 changes,
-                () -> {
+                sync,
+                outcome -> {
                     written.run();
-                    durable.run();
+                    stored.accept(outcome);
                 });
     }
 
-    private void append(List<Change> changes, Runnable durable) {
+    private void append(List<Change> changes, Runnable stored) {
+        append(changes, false, _ -> stored.run());
+    }
+
+    private void append(List<Change> changes, boolean sync, Consumer<Appended> stored) {
         DotSet clockThen = clock;
         store.append(
                 new Store.Batch(partition, changes),
-                appended -> {
+                sync,
+                outcome -> {
                     Check.that(
-                            appended == Store.Appended.DURABLE,
+                            outcome != Appended.FAILED,
                             "REPLICA-3: the store failed to make a batch durable");
                     durableClock = clockThen;
-                    durable.run();
+                    lastOutcome = outcome;
+                    stored.accept(outcome);
                 });
     }
 
@@ -289,8 +318,13 @@ public final class Replica {
 
     // ---- reading (durable state only) ----
 
-    /// What this home can testify of a key.
+    /// What this home can testify of a key. What was acknowledged before it was durable is waited
+    /// for.
     public void read(Key key, ReadSink sink) {
+        records.whenKept(key, () -> readStored(key, sink));
+    }
+
+    private void readStored(Key key, ReadSink sink) {
         if (!inGoodStanding()) {
             sink.answer(Evidence.RECOVERING, Siblings.ABSENT);
             return;

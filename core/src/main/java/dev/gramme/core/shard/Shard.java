@@ -10,6 +10,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.Context;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.PeerMessage.Evidence;
@@ -30,6 +31,7 @@ import dev.gramme.core.repair.HintDelivery;
 import dev.gramme.core.repair.LogExchange;
 import dev.gramme.core.replica.HintShelf;
 import dev.gramme.core.replica.LogBounds;
+import dev.gramme.core.replica.Receipt;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.ClusterId;
 import dev.gramme.core.ring.NodeId;
@@ -303,14 +305,16 @@ final class Shard implements Surroundings {
     /// @param sameEpoch the sender's topology is ours; otherwise requests for data are refused
     void onMessage(NodeId from, PeerMessage message, boolean sameEpoch) {
         switch (message) {
-            case PeerMessage.StoreEvent event -> onStoreEvent(from, event, sameEpoch);
-            case PeerMessage.StoreHint hint -> onStoreHint(from, hint, sameEpoch);
+            case PeerMessage.StoreEvent event -> onStoreEvent(from, event, null, sameEpoch);
+            case PeerMessage.StoreHint hint -> onStoreHint(from, hint, null, sameEpoch);
+            case PeerMessage.Lasting lasting -> onLasting(from, lasting, sameEpoch);
             case PeerMessage.Fetch fetch -> onFetch(from, fetch, sameEpoch);
             case PeerMessage.Forward forward -> onForward(from, forward, sameEpoch);
             case PeerMessage.ListKeys list -> onListKeys(from, list, sameEpoch);
             case PeerMessage.CountKeys count -> onCountKeys(from, count, sameEpoch);
             case PeerMessage.EventStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.HintStored reply -> calls.reply(from, reply.op(), reply);
+            case PeerMessage.OnDisk reply -> calls.reply(from, reply.stored().op(), reply);
             case PeerMessage.NotStored reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.Fetched reply -> calls.reply(from, reply.op(), reply);
             case PeerMessage.Forwarded reply -> calls.reply(from, reply.op(), reply);
@@ -349,7 +353,20 @@ final class Shard implements Surroundings {
         }
     }
 
-    private void onStoreEvent(NodeId from, PeerMessage.StoreEvent event, boolean sameEpoch) {
+    private void onLasting(NodeId from, PeerMessage.Lasting lasting, boolean sameEpoch) {
+        Durability durability = lasting.durability();
+        switch (lasting.write()) {
+            case PeerMessage.StoreEvent event -> onStoreEvent(from, event, durability, sameEpoch);
+            case PeerMessage.StoreHint hint -> onStoreHint(from, hint, durability, sameEpoch);
+        }
+    }
+
+    /// @param durability of the acknowledgement; null: as the store's settings say
+    private void onStoreEvent(
+            NodeId from,
+            PeerMessage.StoreEvent event,
+            @Nullable Durability durability,
+            boolean sameEpoch) {
         Replica replica = replica(event.partition());
         Refusal refusal = objection(sameEpoch && replica != null, event.value() != null);
         if (refusal != null || replica == null) {
@@ -366,34 +383,42 @@ final class Shard implements Surroundings {
                 event.key(),
                 Siblings.event(dot, event.value(), event.context()),
                 DotSet.of(dot),
+                new Receipt(durability, event.check()),
                 absorbed -> {
                     note(event.request(), Kind.REPLICA, from, () -> "stored dot=" + dot);
-                    send(
-                            from,
+                    PeerMessage.EventStored stored =
                             new PeerMessage.EventStored(
                                     event.op(),
                                     absorbed.standing(),
                                     absorbed.left(),
-                                    event.check() ? absorbed.missed() : null));
+                                    event.check() ? absorbed.missed() : null);
+                    send(from, absorbed.onDisk() ? new PeerMessage.OnDisk(stored) : stored);
                 });
     }
 
-    private void onStoreHint(NodeId from, PeerMessage.StoreHint hint, boolean sameEpoch) {
+    /// What a fallback keeps is never acknowledged before its settings say: hints are rare.
+    private void onStoreHint(
+            NodeId from,
+            PeerMessage.StoreHint hint,
+            @Nullable Durability durability,
+            boolean sameEpoch) {
         boolean fallback = sameEpoch && replica(hint.partition()) == null;
         Refusal refusal = objection(fallback, hint.value() != null);
         if (refusal != null) {
             send(from, new PeerMessage.NotStored(hint.op(), refusal));
             return;
         }
+        Siblings event = Siblings.event(hint.dot(), hint.value(), hint.context());
         hints.keep(
                 hint.partition(),
-                hint.key(),
-                Siblings.event(hint.dot(), hint.value(), hint.context()),
-                DotSet.of(hint.dot()),
+                new PeerMessage.Entry(hint.key(), event, DotSet.of(hint.dot())),
                 hint.targets(),
-                () -> {
+                durability == Durability.FSYNC,
+                outcome -> {
                     note(hint.request(), Kind.HINT_KEPT, from, () -> "for=" + hint.targets());
-                    send(from, new PeerMessage.HintStored(hint.op()));
+                    PeerMessage.HintStored stored = new PeerMessage.HintStored(hint.op());
+                    boolean onDisk = outcome == Store.Appended.DURABLE;
+                    send(from, onDisk ? new PeerMessage.OnDisk(stored) : stored);
                 });
     }
 

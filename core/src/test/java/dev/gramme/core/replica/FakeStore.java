@@ -27,6 +27,8 @@ public final class FakeStore implements Store {
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
     private final List<Change> durable = new ArrayList<>();
     private int lookups;
+    private long waitingBytes;
+    private boolean synced;
     private int rowsPerPage = Integer.MAX_VALUE;
 
     // ---- what the test does ----
@@ -55,6 +57,11 @@ public final class FakeStore implements Store {
         end(Appended.DURABLE);
     }
 
+    /// Stores what was appended so far as a store in memory would.
+    void keep() {
+        end(Appended.KEPT);
+    }
+
     /// Fails what was appended so far.
     void fail() {
         end(Appended.FAILED);
@@ -64,7 +71,7 @@ public final class FakeStore implements Store {
         List<Append> now = List.copyOf(appends);
         appends.clear();
         for (Append append : now) {
-            if (outcome == Appended.DURABLE) {
+            if (outcome != Appended.FAILED) {
                 append.batch.changes().forEach(change -> apply(append.batch.partition(), change));
             }
             append.done.accept(outcome);
@@ -88,6 +95,10 @@ public final class FakeStore implements Store {
         tokens.put(key, token);
     }
 
+    void waitingBytes(long bytes) {
+        waitingBytes = bytes;
+    }
+
     void rowsPerPage(int rows) {
         rowsPerPage = rows;
     }
@@ -106,6 +117,11 @@ public final class FakeStore implements Store {
 
     boolean idle() {
         return reads.isEmpty() && appends.isEmpty();
+    }
+
+    /// Whether a batch was to be synced whatever the settings say.
+    boolean synced() {
+        return synced;
     }
 
     int lookups() {
@@ -140,7 +156,8 @@ public final class FakeStore implements Store {
     }
 
     @Override
-    public void append(Batch batch, Consumer<Appended> done) {
+    public void append(Batch batch, boolean sync, Consumer<Appended> done) {
+        synced |= sync;
         appends.add(new Append(batch, done));
     }
 
@@ -181,8 +198,8 @@ public final class FakeStore implements Store {
     }
 
     @Override
-    public boolean durable() {
-        return true;
+    public long waitingBytes() {
+        return waitingBytes;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.item.Value;
+import dev.gramme.core.message.PeerMessage.Entry;
 import dev.gramme.core.message.PeerMessage.HeldHint;
 import dev.gramme.core.message.PeerMessage.HintReceipt;
 import dev.gramme.core.port.Check;
@@ -131,7 +132,7 @@ class HintShelfTest {
                 new Store.PartitionState(DotSet.EMPTY, new TreeMap<>(), List.of(hint), List.of()));
         HintShelf again = new HintShelf(LIFE, store, found, 0);
         assertThat(again.batch(HOME, 10_000)).extracting(HeldHint::version).containsExactly(5L);
-        again.keep(PARTITION, K, event(2), dots(2), List.of(HOME), () -> {});
+        again.keep(PARTITION, new Entry(K, event(2), dots(2)), List.of(HOME), false, _ -> {});
         store.sync();
         assertThat(again.batch(HOME, 10_000).getFirst().version()).isGreaterThan(5);
     }
@@ -152,7 +153,8 @@ class HintShelfTest {
     }
 
     private void keep(Key key, long counter, Runnable durable, NodeId... targets) {
-        shelf.keep(PARTITION, key, event(counter), dots(counter), List.of(targets), durable);
+        Entry entry = new Entry(key, event(counter), dots(counter));
+        shelf.keep(PARTITION, entry, List.of(targets), false, _ -> durable.run());
     }
 
     private void kept(Key key, long counter, NodeId... targets) {

@@ -162,7 +162,7 @@ class ReplicaLogTest {
     }
 
     private boolean missed(Replica home, Key key, DotSet context) {
-        List<Replica.Absorbed> told = new ArrayList<>();
+        List<Absorbed> told = new ArrayList<>();
         Dot dot = new Dot(new Actor(9, ++lastEvent), 1);
         home.absorb(key, event(dot, context.plus(dot)), DotSet.of(dot), told::add);
         store.flush();

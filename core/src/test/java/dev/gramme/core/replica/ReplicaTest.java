@@ -40,7 +40,7 @@ class ReplicaTest {
     private static final NodeId SECOND = new NodeId("n2");
     private static final NodeId THIRD = new NodeId("n3");
 
-    private static final Replica.Admission ANY = new Replica.Admission(false, Integer.MAX_VALUE, 0);
+    private static final Admission ANY = new Admission(false, Integer.MAX_VALUE, 0, null);
 
     private final FakeStore store = new FakeStore();
     private final Replica replica = started(DotSet.EMPTY, List.of());
@@ -84,7 +84,7 @@ class ReplicaTest {
         assertThat(write.dots).containsExactly(new Dot(A, 1));
         assertNothingIsSaid(write);
         store.sync();
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(true, true, null));
+        assertThat(write.absorbed).containsExactly(new Absorbed(true, true, null, true));
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(A, 1)));
         assertThat(replica.durableClock()).isEqualTo(dots(new Dot(A, 1)));
         assertThat(missing(DotSet.EMPTY).keys()).containsExactly(K);
@@ -93,7 +93,7 @@ class ReplicaTest {
     @Test
     void anEventOfAnotherHomeIsNotAcknowledgedBeforeItIsDurable() {
         Watched write = new Watched();
-        replica.absorb(K, event(new Dot(B, 1), "v"), dots(new Dot(B, 1)), write::durable);
+        replica.absorb(K, event(new Dot(B, 1), "v"), dots(new Dot(B, 1)), write::held);
         store.answerReads();
         assertNothingIsSaid(write);
         store.sync();
@@ -142,7 +142,7 @@ class ReplicaTest {
         store.damage(K);
         Watched write = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("v"), ANY, write);
-        replica.absorb(K, event(new Dot(B, 1), "w"), dots(new Dot(B, 1)), write::durable);
+        replica.absorb(K, event(new Dot(B, 1), "w"), dots(new Dot(B, 1)), write::held);
         store.flush();
         assertThat(read(K).evidence()).isEqualTo(Evidence.UNREADABLE);
         assertThat(write.dots).isEmpty();
@@ -235,15 +235,15 @@ class ReplicaTest {
     void aRepeatedEventChangesNothingAndIsAcknowledgedAgain() {
         Siblings event = event(new Dot(B, 1), "v");
         Watched write = new Watched();
-        replica.absorb(K, event, dots(new Dot(B, 1)), write::durable);
-        replica.absorb(K, event, dots(new Dot(B, 1)), write::durable);
+        replica.absorb(K, event, dots(new Dot(B, 1)), write::held);
+        replica.absorb(K, event, dots(new Dot(B, 1)), write::held);
         store.answerReads();
         assertThat(write.absorbed).as("the repeat waits for the first to be durable").isEmpty();
         store.sync();
         assertThat(write.absorbed).hasSize(2);
         List<Change> once = List.copyOf(store.changes());
         absorb(K, event, dots(new Dot(B, 1)), write);
-        assertThat(write.absorbed).hasSize(3).containsOnly(new Replica.Absorbed(true, true, null));
+        assertThat(write.absorbed).hasSize(3).containsOnly(new Absorbed(true, true, null, true));
         assertThat(store.changes())
                 .isEqualTo(once)
                 .containsExactly(
@@ -292,7 +292,7 @@ class ReplicaTest {
     void aWriterThatLacksWhatThisNodeWroteInAnyLifeIsStaleAndChangesNothing() {
         Dot earlierLife = new Dot(Actor.born(0, 9, 9), 4);
         absorb(K, event(earlierLife, "mine"), dots(earlierLife));
-        Replica.Admission fresh = new Replica.Admission(true, 100, 0);
+        Admission fresh = new Admission(true, 100, 0, null);
         Watched stale = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("new"), fresh, stale);
         store.flush();
@@ -311,15 +311,14 @@ class ReplicaTest {
         Dot other = new Dot(Actor.born(1, 9, 9), 4);
         absorb(K, event(other, "theirs"), dots(other));
         Watched write = new Watched();
-        replica.coordinate(
-                K, DotSet.EMPTY, value("new"), new Replica.Admission(true, 100, 0), write);
+        replica.coordinate(K, DotSet.EMPTY, value("new"), new Admission(true, 100, 0, null), write);
         store.flush();
         assertThat(read(K).siblings().dots()).isEqualTo(dots(other, new Dot(A, 1)));
     }
 
     @Test
     void atItsMostSiblingsAKeyTakesOnlyWritesThatReplaceSome() {
-        Replica.Admission two = new Replica.Admission(false, 2, 0);
+        Admission two = new Admission(false, 2, 0, null);
         for (String text : List.of("first", "second")) {
             replica.coordinate(K, DotSet.EMPTY, value(text), two, new Watched());
         }
@@ -347,7 +346,7 @@ class ReplicaTest {
         DotSet all = dots(new Dot(A, 1), new Dot(B, 4), new Dot(C, 2));
         assertThat(write.contexts).containsExactly(all);
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(A, 1)));
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(true, true, null));
+        assertThat(write.absorbed).containsExactly(new Absorbed(true, true, null, true));
     }
 
     @Test
@@ -357,7 +356,7 @@ class ReplicaTest {
         absorb(K, event(new Dot(C, 1), "new"), dots(new Dot(C, 1)), write);
         DotSet both = dots(new Dot(B, 1), new Dot(C, 1));
         assertThat(write.absorbed)
-                .containsExactly(new Replica.Absorbed(true, true, new Missed(both, both)));
+                .containsExactly(new Absorbed(true, true, new Missed(both, both), true));
     }
 
     @Test
@@ -366,7 +365,7 @@ class ReplicaTest {
         absorb(K, later, dots(new Dot(C, 1)));
         Watched write = new Watched();
         absorb(K, event(new Dot(B, 1), "old"), dots(new Dot(B, 1)), write);
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(true, false, null));
+        assertThat(write.absorbed).containsExactly(new Absorbed(true, false, null, true));
         assertThat(read(K).siblings().dots()).isEqualTo(dots(new Dot(C, 1)));
     }
 
@@ -518,9 +517,9 @@ class ReplicaTest {
     void aRecoveringHomeGivesNoEvidenceAndSaysSoInItsAcknowledgements() {
         Replica home = started(DotSet.EMPTY, List.of(SECOND));
         Watched write = new Watched();
-        home.absorb(K, event(new Dot(B, 1), "v"), dots(new Dot(B, 1)), write::durable);
+        home.absorb(K, event(new Dot(B, 1), "v"), dots(new Dot(B, 1)), write::held);
         store.flush();
-        assertThat(write.absorbed).containsExactly(new Replica.Absorbed(false, true, null));
+        assertThat(write.absorbed).containsExactly(new Absorbed(false, true, null, true));
         assertThat(read(home, K)).isEqualTo(new Said(Evidence.RECOVERING, Siblings.ABSENT));
         home.recoverFrom(List.of());
         store.flush();
@@ -563,7 +562,7 @@ class ReplicaTest {
     private static final class Watched implements Replica.Coordinated {
         private final List<Dot> dots = new ArrayList<>();
         private final List<DotSet> contexts = new ArrayList<>();
-        private final List<Replica.Absorbed> absorbed = new ArrayList<>();
+        private final List<Absorbed> absorbed = new ArrayList<>();
         private Replica.@Nullable Objection objection;
 
         @Override
@@ -578,7 +577,7 @@ class ReplicaTest {
         }
 
         @Override
-        public void durable(Replica.Absorbed what) {
+        public void held(Absorbed what) {
             absorbed.add(what);
         }
     }
@@ -588,7 +587,7 @@ class ReplicaTest {
     }
 
     private void absorb(Key key, Siblings siblings, DotSet events, Watched write) {
-        replica.absorb(key, siblings, events, write::durable);
+        replica.absorb(key, siblings, events, write::held);
         store.flush();
     }
 

@@ -69,7 +69,8 @@ final class KvRoute {
 
     /// @return null: its condition can never hold
     private @Nullable KvAsk write(HttpCall call, Key key, Query query, KvHeaders headers) {
-        Options options = query.options(backend.usualTimeoutMs());
+        Options options =
+                query.options(backend.usualTimeoutMs()).withDurability(query.durability());
         Causality causality = headers.causality(query.flag("blind"));
         Bytes repeat = headers.repeat();
         Value value = call.method().equals(HttpMethod.DELETE) ? null : value(call, query, headers);

@@ -35,6 +35,7 @@ final class Pages {
               ?timeout=            500, 500ms or 2s
               ?ttl= ?expires-at=   a write expires after 90s, 15m or 7d; at milliseconds since 1970
               ?blind=true          write a sibling, without having read
+              ?durability=         fsync: only copies on disk count; none: do not wait for disks
               ?resolve=latest      of siblings only the latest; or all: siblings even if it is one
               ?explain=true        the story of the request
               Gramme-Context:      what this write has seen, from an earlier answer
@@ -79,7 +80,8 @@ final class Pages {
             case "/ping" -> answer.accept(pong());
             case "/members" -> page(answer, StatusJson::addresses);
             case "/admin/members" -> page(answer, StatusJson::members);
-            case "/admin/status" -> page(answer, StatusJson::status);
+            case "/admin/status" ->
+                    page(answer, status -> StatusJson.status(status, backend.durability()));
             case "/admin/ring" -> page(answer, StatusJson::ring);
             case "/admin/join" -> join(call, answer);
             case "/admin/scrub" -> scrub(call, answer);

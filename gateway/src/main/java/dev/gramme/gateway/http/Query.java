@@ -1,6 +1,7 @@
 package dev.gramme.gateway.http;
 
 import dev.gramme.core.item.Bytes;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 
@@ -64,6 +65,19 @@ final class Query {
                 flag("strict"),
                 timeoutMs(usualTimeoutMs),
                 flag("explain"));
+    }
+
+    /// `durability`: what a copy of a write needs to count; null: not given.
+    @Nullable Durability durability() {
+        return choice("durability", "fsync or none", Query::durability, null);
+    }
+
+    private static @Nullable Durability durability(String text) {
+        return switch (text) {
+            case "fsync" -> Durability.FSYNC;
+            case "none" -> Durability.NONE;
+            default -> null;
+        };
     }
 
     boolean flag(String name) {

@@ -62,7 +62,8 @@ final class StatusJson {
         return owner == null ? "" : address(owner);
     }
 
-    static JsonNode status(NodeStatus status) {
+    /// @param durability when the node calls a write stored
+    static JsonNode status(NodeStatus status, String durability) {
         ObjectNode json = Json.object();
         json.put("id", status.id().name());
         json.put("life", status.life().toString());
@@ -74,6 +75,7 @@ final class StatusJson {
         json.set("members", members(status));
         json.put("partitions_held", status.partitionsHeld());
         json.put("partitions_recovering", status.partitionsRecovering());
+        json.put("durability", durability);
         json.put("keys", status.keys());
         json.put("held_bytes", status.heldBytes());
         json.put("limit_bytes", status.limitBytes());

@@ -16,6 +16,7 @@ import java.util.List;
 final class GrammeCommands {
     private static final String QUORUM =
             " [LEVEL <ONE | QUORUM | ALL>] [STRICT] [TIMEOUT milliseconds]";
+    private static final String WRITTEN = " [R n] [W n]" + QUORUM + " [DURABILITY <FSYNC | NONE>]";
     private static final String LIFETIME =
             " [EX seconds | PX milliseconds | EXAT unix-time-seconds | PXAT"
                     + " unix-time-milliseconds]";
@@ -35,14 +36,13 @@ final class GrammeCommands {
                         "gramme.put",
                         "key value [CONTEXT context | IFMATCH context | BLIND]"
                                 + LIFETIME
-                                + " [R n] [W n]"
-                                + QUORUM,
+                                + WRITTEN,
                         "Writes what replaces the context's siblings; returns the new context",
                         call -> run(call, put(call, 1, false))),
                 CommandSpec.of(
                         Role.OWN_WRITE,
                         "gramme.del",
-                        "key [CONTEXT context | BLIND] [R n] [W n]" + QUORUM,
+                        "key [CONTEXT context | BLIND]" + WRITTEN,
                         "Deletes the context's siblings; returns the new context",
                         call -> run(call, delete(call, 1, false))),
                 CommandSpec.of(

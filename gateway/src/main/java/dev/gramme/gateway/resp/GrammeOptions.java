@@ -2,6 +2,7 @@ package dev.gramme.gateway.resp;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 
@@ -19,11 +20,22 @@ final class GrammeOptions {
 
     static final Set<String> READ = Set.of("R", "LEVEL", "STRICT", "TIMEOUT");
     static final Set<String> DELETE =
-            Set.of("R", "W", "LEVEL", "STRICT", "TIMEOUT", "CONTEXT", "BLIND");
+            Set.of("R", "W", "LEVEL", "STRICT", "TIMEOUT", "DURABILITY", "CONTEXT", "BLIND");
     static final Set<String> WRITE =
             Set.of(
-                    "R", "W", "LEVEL", "STRICT", "TIMEOUT", "CONTEXT", "BLIND", "IFMATCH", "EX",
-                    "PX", "EXAT", "PXAT");
+                    "R",
+                    "W",
+                    "LEVEL",
+                    "STRICT",
+                    "TIMEOUT",
+                    "DURABILITY",
+                    "CONTEXT",
+                    "BLIND",
+                    "IFMATCH",
+                    "EX",
+                    "PX",
+                    "EXAT",
+                    "PXAT");
 
     private final Call call;
     private int at;
@@ -34,6 +46,7 @@ final class GrammeOptions {
     private @Nullable Level level;
     private boolean strict;
     private int timeoutMs;
+    private @Nullable Durability durability;
     private @Nullable Causality causality;
     private Bytes condition = Bytes.EMPTY;
     private Lifetime lifetime = new Lifetime.Usual();
@@ -63,7 +76,7 @@ final class GrammeOptions {
     }
 
     Options options(boolean explain) {
-        return new Options(r, w, level, strict, timeoutMs, explain);
+        return new Options(r, w, level, strict, timeoutMs, explain, durability);
     }
 
     Causality causality() {
@@ -87,6 +100,7 @@ final class GrammeOptions {
             case "TIMEOUT" -> timeoutMs = number(option, MAX_TIMEOUT_MS, "1 to 60000 milliseconds");
             case "STRICT" -> strict = true;
             case "LEVEL" -> takeLevel(value());
+            case "DURABILITY" -> takeDurability(value());
             case "BLIND" -> take(new Causality.Blind());
             case "CONTEXT" -> take(new Causality.Given(context()));
             case "IFMATCH" -> {
@@ -111,6 +125,14 @@ final class GrammeOptions {
             case "quorum" -> level = Level.QUORUM;
             case "all" -> level = Level.ALL;
             default -> complain("ERR LEVEL is one, quorum or all, not '" + word + "'");
+        }
+    }
+
+    private void takeDurability(Bytes word) {
+        switch (word.toUtf8().toLowerCase(Locale.ROOT)) {
+            case "fsync" -> durability = Durability.FSYNC;
+            case "none" -> durability = Durability.NONE;
+            default -> complain("ERR DURABILITY is fsync or none, not '" + word + "'");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.gramme.core.item.Bytes;
 import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -231,9 +233,24 @@ class KvRouteTest {
         http.put("/kv/k?timeout=500ms&level=one", "v");
         assertThat(http.backend.lastRequest().options())
                 .isEqualTo(new Options(0, 0, Level.ONE, false, 500, false));
+        http.put("/kv/k?durability=fsync", "v");
+        assertThat(http.backend.lastRequest().options())
+                .isEqualTo(Options.DEFAULT.withDurability(Durability.FSYNC));
+        http.ask("DELETE", "/kv/k?durability=none", "", "");
+        assertThat(http.backend.lastRequest().options())
+                .isEqualTo(Options.DEFAULT.withDurability(Durability.NONE));
         http.get("/kv/k?timeout=60000&strict=false");
         assertThat(http.backend.lastRequest().options())
                 .isEqualTo(Options.DEFAULT.withTimeoutMs(60_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maybe", "periodic", "FSYNC", ""})
+    void aWrongDurabilityIsAnsweredWithTheRightOnes(String word) {
+        String answer = http.put("/kv/k?durability=" + word, "v");
+        assertThat(status(answer)).isEqualTo(400);
+        assertThat(bodyOf(answer))
+                .contains("parameter durability is fsync or none, not '" + word + "'");
     }
 
     @ParameterizedTest
@@ -254,6 +271,7 @@ class KvRouteTest {
                 "r=1&r=2|parameter r is given twice",
                 "r=%zz|needs two hexadecimal digits",
                 "blind=true|unknown parameter blind",
+                "durability=none|unknown parameter durability",
             })
     void wrongParametersAreNamedWithWhatIsAllowed(String query, String words) {
         String answer = http.get("/kv/k?" + query);

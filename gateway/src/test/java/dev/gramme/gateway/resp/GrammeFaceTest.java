@@ -7,6 +7,7 @@ import dev.gramme.core.item.Value;
 import dev.gramme.core.message.ClientRequest;
 import dev.gramme.core.message.ClientRequest.Causality;
 import dev.gramme.core.message.ClientRequest.Decision;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientRequest.Options;
 import dev.gramme.core.message.ClientResponse;
@@ -77,6 +78,12 @@ class GrammeFaceTest {
         assertThat(put.causality())
                 .isEqualTo(
                         new Causality.Given(Bytes.owning(new byte[] {(byte) 0xc0, (byte) 0xfe})));
+        ask("GRAMME.PUT k v DURABILITY fsync");
+        assertThat(backend.lastRequest().options())
+                .isEqualTo(Options.DEFAULT.withDurability(Durability.FSYNC));
+        ask("GRAMME.DEL k CONTEXT 00 durability NONE");
+        assertThat(backend.lastRequest().options())
+                .isEqualTo(Options.DEFAULT.withDurability(Durability.NONE));
         ask("GRAMME.PUT k v BLIND");
         assertThat(((ClientRequest.Put) backend.lastRequest()).causality())
                 .isEqualTo(new Causality.Blind());
@@ -116,6 +123,10 @@ class GrammeFaceTest {
                 "GRAMME.EXPLAIN PUT k=ERR syntax error",
                 "GRAMME.GET k W 1=ERR syntax error",
                 "GRAMME.GET k R=ERR syntax error",
+                "GRAMME.GET k DURABILITY none=ERR syntax error",
+                "GRAMME.PUT k v DURABILITY=ERR syntax error",
+                "GRAMME.PUT k v DURABILITY maybe=ERR DURABILITY is fsync or none, not 'maybe'",
+                "GRAMME.DEL k DURABILITY periodic=ERR DURABILITY is fsync or none, not 'periodic'",
                 "GRAMME.GET k BLIND=ERR syntax error",
                 "GRAMME.DEL k EX 5=ERR syntax error",
                 "GRAMME.PUT k v BLIND CONTEXT 00=ERR syntax error",

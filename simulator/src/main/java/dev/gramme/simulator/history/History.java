@@ -1,5 +1,7 @@
 package dev.gramme.simulator.history;
 
+import dev.gramme.core.message.ClientRequest.Durability;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ public final class History {
     private final SortedMap<Long, Op> ops = new TreeMap<>();
     private final NavigableSet<Long> folded = new TreeSet<>();
     private final NavigableSet<Long> unkept = new TreeSet<>();
+    private final NavigableSet<Long> thin = new TreeSet<>();
+    private final SortedMap<Long, Durability> durabilities = new TreeMap<>();
+    private final SortedMap<Long, Integer> onDisk = new TreeMap<>();
     private final NavigableSet<String> ordered = new TreeSet<>();
     private final NavigableSet<String> passing = new TreeSet<>();
 
@@ -70,8 +75,48 @@ public final class History {
         unkept.add(id);
     }
 
+    /// Fewer copies of this write than were asked for are known to be on disk: until they are, what
+    /// ends processes may take the others.
+    public void thin(long id) {
+        thin.add(id);
+    }
+
+    /// Whether every read that meets the write's quorum shows it, or what replaced it.
     public boolean isKept(Op op) {
+        return staysSomewhere(op) && !isThin(op);
+    }
+
+    public boolean isThin(Op op) {
+        return thin.contains(op.id());
+    }
+
+    /// Whether it, or what replaced it, is there once all homes have exchanged what they hold.
+    public boolean staysSomewhere(Op op) {
         return op.done() && !unkept.contains(op.id());
+    }
+
+    /// What the write said a copy needs to count; null: nothing.
+    public void durability(long id, @Nullable Durability durability) {
+        if (durability != null) {
+            durabilities.put(id, durability);
+        }
+    }
+
+    /// How many of its copies the acknowledgement called durable.
+    public void onDisk(long id, int copies) {
+        onDisk.put(id, copies);
+    }
+
+    /// Whether the acknowledgement called fewer copies durable than were asked for, of a write that
+    /// wanted no others to count.
+    public boolean fellShort(Op op) {
+        return durabilities.get(op.id()) == Durability.FSYNC
+                && onDisk.getOrDefault(op.id(), Integer.MAX_VALUE) < op.ask().quorum();
+    }
+
+    /// Whether the write asked for an acknowledgement ahead of the disks.
+    public boolean isEarly(long id) {
+        return durabilities.get(id) == Durability.NONE;
     }
 
     /// Writes of this key are overwrites, one after the other.

@@ -84,7 +84,11 @@ final class Causes {
 
     /// A folded value stands under two dots, and this read may have shown the first alone.
     private boolean mayComeBack(Op write, Op read) {
-        boolean settled = write.done() && write.endedBefore(read) && history.meet(write, read);
+        boolean settled =
+                write.done()
+                        && !history.isThin(write)
+                        && write.endedBefore(read)
+                        && history.meet(write, read);
         return history.isFolded(write.id()) && !settled;
     }
 }

@@ -42,6 +42,7 @@ public final class LastOverwrite implements Oracle {
 
     private static boolean outdates(History history, Op shown, Op newer, Op read) {
         return history.isKept(newer)
+                && !history.isThin(shown)
                 && newer.ask().kind().overwrites()
                 && shown.ask().strict()
                 && shown.ask().quorum() >= newer.ask().quorum()

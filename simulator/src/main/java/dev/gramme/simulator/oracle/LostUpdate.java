@@ -45,7 +45,9 @@ public final class LostUpdate implements Oracle {
         BitSet covered = causes.coveredBy(winners, writes);
         for (Op write : writes) {
             boolean due =
-                    history.isKept(write) && (read.ask().closing() || history.meet(write, read));
+                    read.ask().closing()
+                            ? history.staysSomewhere(write)
+                            : history.isKept(write) && history.meet(write, read);
             if (due && write.endedBefore(read) && !covered.get((int) write.id())) {
                 String name = read.ask().closing() ? "O4 no lost update" : "O8 regular";
                 found.add(new Violation(name, write + " is neither in nor replaced in " + read));

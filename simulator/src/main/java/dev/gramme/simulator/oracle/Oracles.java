@@ -24,7 +24,8 @@ public final class Oracles {
                         new LastOverwrite(),
                         new ContextGrowth(dots),
                         new QuorumIntersection(),
-                        new Expiry());
+                        new Expiry(),
+                        new OnDisk());
         List<Violation> found = new ArrayList<>();
         all.forEach(oracle -> found.addAll(oracle.check(history)));
         return found;

@@ -2,6 +2,7 @@ package dev.gramme.simulator.workload;
 
 import dev.gramme.core.item.Bytes;
 import dev.gramme.core.message.ClientRequest;
+import dev.gramme.core.message.ClientRequest.Durability;
 import dev.gramme.core.message.ClientRequest.Level;
 import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.Reply;
@@ -28,6 +29,7 @@ public final class Clients {
     private final WorkPlan plan;
     private final History history;
     private final Dice dice;
+    private final Dice durabilities;
     private final List<NodeId> nodes = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
     private final NavigableSet<String> keys = new TreeSet<>();
@@ -40,6 +42,7 @@ public final class Clients {
         this.plan = plan;
         this.history = new History(plan.settings().n(), new WallClocks(world));
         this.dice = world.fork("clients");
+        this.durabilities = world.fork("durability");
         world.machines().forEach(machine -> nodes.add(machine.id()));
     }
 
@@ -170,7 +173,14 @@ public final class Clients {
         int timeoutMs = closing ? 5_000 : 200 + dice.nextInt(1_800);
         ClientRequest.Options options =
                 new ClientRequest.Options(
-                        0, 0, wish.level(), wish.strict(), timeoutMs, dice.chance(0.05));
+                        0,
+                        0,
+                        wish.level(),
+                        wish.strict(),
+                        timeoutMs,
+                        dice.chance(0.05),
+                        durability(ask));
+        history.durability(id, options.durability());
         ClientRequest request =
                 Requests.of(ask, wish.expiresAtMs(), options, dice.nextInt(plan.fillerBytes() + 1));
         Question question = new Question(id, done);
@@ -178,6 +188,14 @@ public final class Clients {
         world.ask(node, request, question::onReply, question::onRefused);
         world.after(timeoutMs + PATIENCE_MS, "patience", question::onTimeout);
         return id;
+    }
+
+    /// What a copy of a client's write needs to count.
+    private @Nullable Durability durability(Op.Ask ask) {
+        boolean says = ask.kind().writes() && ask.session() >= 0;
+        return says && durabilities.chance(plan.durabilityChance())
+                ? durabilities.pick(List.of(Durability.values()))
+                : null;
     }
 
     /// Whether an acknowledgement of this write outlives what the faults may take.
@@ -198,7 +216,24 @@ public final class Clients {
         }
 
         void onReply(Reply reply) {
+            if (reply.response() instanceof ClientResponse.Applied applied) {
+                onApplied(applied);
+            }
             end(Requests.answer(reply.response(), world.nowNanos()));
+        }
+
+        /// A delete that found nothing has no copies.
+        private void onApplied(ClientResponse.Applied applied) {
+            if (!over && applied.copies() > 0) {
+                history.onDisk(id, applied.durable());
+                int quorum = history.op(id).ask().quorum();
+                if (plan.crashes() && history.isEarly(id) && applied.durable() < quorum) {
+                    history.thin(id);
+                    if (plan.lossy() || applied.durable() == 0) {
+                        history.unkept(id);
+                    }
+                }
+            }
         }
 
         void onRefused() {

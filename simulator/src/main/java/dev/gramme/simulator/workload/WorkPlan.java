@@ -10,7 +10,9 @@ import dev.gramme.core.ring.Topology;
 /// @param thinkMs mean time between an answer and the next question
 /// @param sloppyChance share of requests that take fallbacks
 /// @param levelChance share of requests that ask for another level than the default
+/// @param durabilityChance share of writes that say what a copy needs to count
 /// @param fillerBytes largest filler of a value
+/// @param crashes nodes may lose what they have not synced
 /// @param lossy nodes may lose their data
 /// @param lossesRotate every node may, one after the other: then only strict writes are kept
 public record WorkPlan(
@@ -21,6 +23,8 @@ public record WorkPlan(
         int thinkMs,
         double sloppyChance,
         double levelChance,
+        double durabilityChance,
         int fillerBytes,
+        boolean crashes,
         boolean lossy,
         boolean lossesRotate) {}

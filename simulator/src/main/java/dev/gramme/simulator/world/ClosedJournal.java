@@ -14,11 +14,6 @@ final class ClosedJournal implements Journal {
     }
 
     @Override
-    public boolean durable() {
-        return true;
-    }
-
-    @Override
     public void keep(Ledger ledger, Runnable done) {
         throw new IllegalStateException("this store is only looked at: " + ledger);
     }

@@ -224,13 +224,10 @@ final class SimDisk {
                 group.add(pending);
             }
             syncing = false;
-            group.forEach(pending -> pending.done().accept(Store.Appended.DURABLE));
+            boolean lasts = mode != Mode.LEDGER;
+            Store.Appended outcome = lasts ? Store.Appended.DURABLE : Store.Appended.KEPT;
+            group.forEach(pending -> pending.done().accept(outcome));
             sync();
-        }
-
-        @Override
-        public boolean durable() {
-            return mode != Mode.LEDGER;
         }
 
         @Override

@@ -73,6 +73,11 @@ final class Appender {
     }
 
     void append(Entry entry) {
+        append(entry, false);
+    }
+
+    /// @param sync its group is synced, whatever the settings say
+    void append(Entry entry, boolean sync) {
         if (closed) {
             return;
         }
@@ -89,6 +94,7 @@ final class Appender {
         underway.add(entry);
         lastSequence++;
         group.entries.add(new Group.Pending(entry, lastSequence));
+        group.synced |= sync;
         entry.encode(group.frames, lastSequence);
         appendedBytes += group.frames.end() - segment.length;
         segment.length = group.frames.end();
@@ -100,7 +106,8 @@ final class Appender {
     private Group filling(Segment segment) {
         Group last = groups.peekLast();
         if (last == null || (writing && groups.size() == 1)) {
-            last = new Group(storeId, segment, syncsEach() ? segment.length : syncedTo);
+            int durableTo = syncsEach() ? segment.length : syncedTo;
+            last = new Group(storeId, segment, durableTo, syncsEach());
             groups.add(last);
         }
         return last;
@@ -114,14 +121,14 @@ final class Appender {
     /// written.
     private Segment begin() {
         if (active != null && !syncsEach()) {
-            filling(active).sealing = true;
+            filling(active).synced = true;
         }
         lastNumber++;
         syncedTo = 0;
         headAsOf = applied;
         List<Segment> older = segments.needed();
         Segment segment = segments.add(lastNumber);
-        Group group = new Group(storeId, segment, 0);
+        Group group = new Group(storeId, segment, 0, syncsEach());
         groups.add(group);
         Scan.writeHeader(group.frames.out(), storeId, segment.number);
         int frames = Head.write(group.frames, lastSequence + 1, applied, older, partitions.all());
@@ -148,13 +155,12 @@ final class Appender {
         }
         writing = true;
         ByteSink out = group.frames.out();
-        boolean sync = group.sealing || syncsEach();
         disk.write(
                 group.segment.file(),
                 group.start,
                 out.array(),
                 out.size(),
-                sync,
+                group.synced,
                 outcome -> onWritten(group, outcome));
     }
 
@@ -173,7 +179,10 @@ final class Appender {
         }
         groups.remove();
         writtenBytes += group.frames.out().size();
-        finish(group, Appended.DURABLE);
+        if (group.synced && group.segment == active) {
+            syncedTo = group.frames.end();
+        }
+        finish(group, group.synced ? Appended.DURABLE : Appended.KEPT);
         drain();
         ask();
     }
@@ -221,7 +230,7 @@ final class Appender {
         while (next != null && (next.outcome == Appended.FAILED || next.entry().ready())) {
             finished.remove();
             underway.remove(next.entry());
-            if (next.outcome == Appended.DURABLE) {
+            if (next.outcome != Appended.FAILED) {
                 next.entry().apply();
                 applied = next.pending.sequence();
             }

@@ -10,15 +10,17 @@ final class Group {
     final FrameWriter frames;
     final List<Pending> entries = new ArrayList<>();
 
-    /// The last of its segment.
-    boolean sealing;
+    /// It is reported once it is synced.
+    boolean synced;
 
     /// @param sequence of its frame
     record Pending(Entry entry, long sequence) {}
 
-    Group(long storeId, Segment segment, int durableTo) {
+    /// @param synced from the start; later for an entry that asks for it, or to end a segment
+    Group(long storeId, Segment segment, int durableTo, boolean synced) {
         this.segment = segment;
         this.start = segment.length;
+        this.synced = synced;
         this.frames = new FrameWriter(storeId, segment, start, durableTo);
     }
 }

@@ -106,10 +106,16 @@ public final class LogStore implements Store {
     }
 
     @Override
-    public void append(Batch batch, Consumer<Appended> done) {
+    public void append(Batch batch, boolean sync, Consumer<Appended> done) {
         dropped |= appender.isClosed();
         Partition partition = partitions.made(batch.partition());
-        appender.append(new BatchEntry(batch, partition, reads, cache, appender::drain, done));
+        appender.append(
+                new BatchEntry(batch, partition, reads, cache, appender::drain, done), sync);
+    }
+
+    @Override
+    public long waitingBytes() {
+        return appender.appendedBytes() - appender.writtenBytes();
     }
 
     @Override
@@ -142,11 +148,6 @@ public final class LogStore implements Store {
         void accept(T answer) {
             outside.later().accept(() -> done.accept(answer));
         }
-    }
-
-    @Override
-    public boolean durable() {
-        return settings.durability() == Durability.FSYNC;
     }
 
     @Override

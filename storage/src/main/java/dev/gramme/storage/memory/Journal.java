@@ -12,9 +12,6 @@ public interface Journal {
     /// are reported in the order in which they were given.
     void write(Store.Batch batch, Consumer<Store.Appended> done);
 
-    /// Whether what it reports outlives a loss of power.
-    boolean durable();
-
     /// Remembers the ledger in place of the one before; `done` runs when it is durable.
     void keep(Ledger ledger, Runnable done);
 }

@@ -22,12 +22,7 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public void write(Store.Batch batch, Consumer<Store.Appended> done) {
-        later.accept(() -> done.accept(Store.Appended.DURABLE));
-    }
-
-    @Override
-    public boolean durable() {
-        return false;
+        later.accept(() -> done.accept(Store.Appended.KEPT));
     }
 
     @Override

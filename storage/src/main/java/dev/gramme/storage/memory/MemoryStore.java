@@ -96,7 +96,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void append(Batch batch, Consumer<Appended> done) {
+    public void append(Batch batch, boolean sync, Consumer<Appended> done) {
         long number = ++givenCount;
         journal.write(batch, outcome -> onWritten(number, batch, outcome, done));
     }
@@ -112,7 +112,7 @@ public final class MemoryStore implements Store {
             return;
         }
         tables.apply(batch);
-        done.accept(Appended.DURABLE);
+        done.accept(outcome);
     }
 
     @Override
@@ -127,11 +127,6 @@ public final class MemoryStore implements Store {
             int partition, Position after, int limitRows, int limitBytes, Consumer<Page> done) {
         Page page = tables.of(partition).scan(after, limitRows, limitBytes);
         later.accept(() -> done.accept(page));
-    }
-
-    @Override
-    public boolean durable() {
-        return journal.durable();
     }
 
     @Override

@@ -93,7 +93,7 @@ record Found(
             rig.store()
                     .append(
                             batch,
-                            outcome -> durable[0] += outcome == Store.Appended.DURABLE ? 1 : 0);
+                            outcome -> durable[0] += outcome == Store.Appended.FAILED ? 0 : 1);
         }
         rig.settle();
         return durable[0];

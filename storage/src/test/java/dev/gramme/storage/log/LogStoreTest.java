@@ -327,6 +327,55 @@ final class LogStoreTest {
         }
     }
 
+    /// Over all ends of segments: each batch is about a fifth of one.
+    @ParameterizedTest
+    @EnumSource(names = {"PERIODIC", "NONE"})
+    void aBatchThatAsksForItIsSyncedWithAllBeforeIt(Durability durability) {
+        LogSettings settings = new LogSettings(1 << 20, 2_000, 1_000, 30, 4, 0, durability);
+        LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
+        List<Batch> given = new ArrayList<>();
+        List<Appended> outcomes = new ArrayList<>();
+        RandomBatches batches = new RandomBatches(1);
+        for (int i = 1; i <= 24; i++) {
+            given.add(batches.batch());
+            weak.store.append(given.getLast(), i % 3 == 0, outcomes::add);
+            weak.settle();
+            assertThat(outcomes).hasSize(i);
+            boolean synced = outcomes.getLast() == Appended.DURABLE;
+            assertThat(synced || i % 3 != 0).as("batch %d was to be synced", i).isTrue();
+            if (synced) {
+                LogRig found = weak.over(drive.afterPowerLoss(Luck.none()));
+                assertThat(Found.in(found).prefixOf(given, i)).isEqualTo(i);
+                assertThat(found.damages).isEmpty();
+            }
+        }
+        assertThat(outcomes).contains(Appended.KEPT);
+        assertThat(drive.files().size()).as("several segments").isGreaterThan(2);
+    }
+
+    /// One that asks shares its group with others that do not.
+    @Test
+    void whoGathersWithABatchThatIsSyncedIsSyncedToo() {
+        LogSettings settings = new LogSettings(1 << 20, 4_000, 1_000, 30, 4, 0, Durability.NONE);
+        LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
+        RandomBatches batches = new RandomBatches(1);
+        List<Appended> outcomes = new ArrayList<>();
+        weak.store.append(batches.batch(), false, outcomes::add);
+        weak.store.append(batches.batch(), true, outcomes::add);
+        weak.settle();
+        assertThat(outcomes).containsExactly(Appended.DURABLE, Appended.DURABLE);
+        assertThat(drive.unsyncedSectors()).isZero();
+    }
+
+    @Test
+    void whatIsOnItsWayToTheDiskIsCounted() {
+        assertThat(rig.store.waitingBytes()).isZero();
+        rig.store.append(new RandomBatches(1).batch(), _ -> {});
+        assertThat(rig.store.waitingBytes()).isPositive();
+        rig.settle();
+        assertThat(rig.store.waitingBytes()).isZero();
+    }
+
     @Test
     void damageThatWasMadeGoodIsGoneAfterAMerge() throws IOException {
         for (int i = 0; i < 20; i++) {

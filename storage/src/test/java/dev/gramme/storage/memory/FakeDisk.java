@@ -50,11 +50,6 @@ final class FakeDisk implements Journal, StoreRig {
     }
 
     @Override
-    public boolean durable() {
-        return true;
-    }
-
-    @Override
     public void keep(Ledger kept, Runnable done) {
         syncs.add(() -> {
             ledger = kept;

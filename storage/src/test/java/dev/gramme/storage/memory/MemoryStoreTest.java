@@ -43,7 +43,7 @@ final class MemoryStoreTest {
         assertThat(store.heldBytes()).isZero();
         loop.remove().run();
 
-        assertThat(outcomes).containsExactly(Appended.DURABLE);
+        assertThat(outcomes).containsExactly(Appended.KEPT);
         assertThat(store.heldBytes()).isPositive();
     }
 
@@ -93,11 +93,6 @@ final class MemoryStoreTest {
                     @Override
                     public void write(Batch batch, Consumer<Appended> done) {
                         reports.add(done);
-                    }
-
-                    @Override
-                    public boolean durable() {
-                        return true;
                     }
 
                     @Override
