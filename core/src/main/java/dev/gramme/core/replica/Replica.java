@@ -556,6 +556,7 @@ public final class Replica {
         lost.forEach(key -> changes.add(new Change.RemoveRecord(key)));
         changes.add(new Change.TrimLog(log.forget()));
         clock = DotSet.EMPTY;
+        durableClock = clock; // Nobody may be given the old one while the batch is on its way.
         changes.add(new Change.SetClock(clock));
         expiries.unlearn(); // Records may be there though no clock was.
         recovering = Stream.concat(Stream.of(self), others.stream()).toList();

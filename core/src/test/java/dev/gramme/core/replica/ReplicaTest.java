@@ -541,6 +541,15 @@ class ReplicaTest {
         assertThat(missing(DotSet.EMPTY).keys()).containsExactly(K);
     }
 
+    /// A transfer given with the old clock would delete at its taker what was lost here.
+    @Test
+    void aHomeThatIsToBeRebuiltGivesNobodyItsOldClock() {
+        absorb(K, event(new Dot(B, 1), "v"), dots(new Dot(B, 1)));
+        store.flush();
+        replica.rebuild(new NodeId("n1"), List.of(SECOND, THIRD), List.of(), () -> {});
+        assertThat(replica.durableClock()).isEqualTo(DotSet.EMPTY);
+    }
+
     /// A home that finds no clock has no records, unless the clock is what it has lost.
     @Test
     void aRebuiltHomeLooksForWhatExpires() {
