@@ -68,10 +68,11 @@ class SwarmTest {
     }
 
     /// 100039: a rebuilt home showed a delete that it did not claim. 101450: a home that had lost
-    /// its clock did not look for what expires.
+    /// its clock did not look for what expires. 700007: a crash during the first write of a new
+    /// disk left a partition that was empty and in good standing.
     @Test
     void roughWorldsThatFailedOnceAreGreen() throws Exception {
-        assertGreen(play(List.of(100_039L, 101_450L), seed -> rough(seed, ROUGH_MS)));
+        assertGreen(play(List.of(100_039L, 101_450L, 700_007L), seed -> rough(seed, ROUGH_MS)));
     }
 
     private static Swarm rough(long seed, int safetyMs) {

@@ -165,6 +165,7 @@ final class BatchEntry implements Entry, Keys {
     @Override
     public void apply() {
         FrameWriter written = Objects.requireNonNull(frames);
+        partition.begin();
         for (int i = 0; i < places.length; i++) {
             switch (batch.changes().get(i)) {
                 case Change.PutRecord(var key, var _) -> {

@@ -138,7 +138,7 @@ final class Checkpoint {
     /// Puts everything where it was. The segments must have been added, in their order, first.
     void restore(Partitions partitions) throws Damaged {
         for (int left = in.count(); left > 0; left--) {
-            restore(partitions.made((int) in.number()));
+            restore(partitions.found((int) in.number()));
         }
     }
 

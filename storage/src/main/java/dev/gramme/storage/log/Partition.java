@@ -21,12 +21,23 @@ final class Partition {
     /// As given to be written last; grows before [#state] does.
     private DotSet writtenClock = DotSet.EMPTY;
 
+    private boolean begun;
+
     private long keyCount;
     private long recordBytes;
 
     Partition(int number, Segments segments) {
         this.number = number;
         this.segments = segments;
+    }
+
+    /// Something of it is durable.
+    void begin() {
+        begun = true;
+    }
+
+    boolean hasBegun() {
+        return begun;
     }
 
     Directory directory() {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +26,8 @@ final class Partitions {
         return known == null ? nothing : known;
     }
 
+    /// To be written to. It counts among [#all] from its first applied change on: until then nobody
+    /// may take it for one that holds nothing.
     Partition made(int number) {
         while (byNumber.size() <= number) {
             byNumber.add(null);
@@ -39,8 +40,21 @@ final class Partitions {
         return known;
     }
 
+    /// One that the log knows.
+    Partition found(int number) {
+        Partition partition = made(number);
+        partition.begin();
+        return partition;
+    }
+
     List<Partition> all() {
-        return byNumber.stream().filter(Objects::nonNull).toList();
+        List<Partition> begun = new ArrayList<>();
+        for (@Nullable Partition partition : byNumber) {
+            if (partition != null && partition.hasBegun()) {
+                begun.add(partition);
+            }
+        }
+        return begun;
     }
 
     SortedMap<Integer, PartitionState> states() {

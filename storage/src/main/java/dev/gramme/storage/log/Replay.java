@@ -45,7 +45,7 @@ final class Replay implements Keys {
     void takeHead() {
         head.parts()
                 .forEach((number, part) -> {
-                    Partition partition = partitions.made(number);
+                    Partition partition = partitions.found(number);
                     partition.horizon(part.horizon());
                     partition.state().apply(new Change.SetClock(part.clock()));
                     partition.state().apply(new Change.SetRecovering(part.recovering()));
@@ -69,8 +69,8 @@ final class Replay implements Keys {
                 if (block.kind == Block.FORGET) {
                     forgotten.add(block.head().u64());
                 }
-            } else if (frame.sequence >= partitions.made(frame.partition).horizon()) {
-                apply(segment, frame, block, partitions.made(frame.partition));
+            } else if (frame.sequence >= partitions.found(frame.partition).horizon()) {
+                apply(segment, frame, block, partitions.found(frame.partition));
             }
         }
     }

@@ -15,12 +15,18 @@ import dev.gramme.storage.StoreRig;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// Everything that a store holds, read through its door.
+///
+/// @param known the partitions it speaks of, those that hold nothing included: a home that is not
+///   known has everything to take over, one that holds nothing has not
 record Found(
+        Set<Integer> known,
         SortedMap<Integer, PartitionState> states,
         List<SortedMap<Key, Siblings>> records,
         long recordCount) {
@@ -29,10 +35,9 @@ record Found(
         for (int partition = 0; partition < RandomBatches.PARTITIONS; partition++) {
             records.add(records(rig, partition));
         }
+        SortedMap<Integer, PartitionState> states = rig.store().recovered().partitions();
         return new Found(
-                StoreModel.normal(rig.store().recovered().partitions()),
-                records,
-                rig.store().recordCount());
+                states.keySet(), StoreModel.normal(states), records, rig.store().recordCount());
     }
 
     static Found expected(List<Batch> batches) {
@@ -41,7 +46,9 @@ record Found(
         for (int partition = 0; partition < RandomBatches.PARTITIONS; partition++) {
             records.add(model.records(partition));
         }
-        return new Found(model.states(), records, model.recordCount());
+        Set<Integer> named = new TreeSet<>();
+        batches.forEach(batch -> named.add(batch.partition()));
+        return new Found(named, model.states(), records, model.recordCount());
     }
 
     /// The length of the longest prefix that this is; -1 if it is none of at least `least`.
