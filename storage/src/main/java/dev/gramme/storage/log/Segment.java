@@ -20,6 +20,13 @@ final class Segment {
     /// Bytes that were given to be written.
     int length;
 
+    /// Where its file will end once all is written that was given to be written, zeros behind the
+    /// frames included; as far as that is known.
+    int writtenTo;
+
+    /// A frame that ends here or behind is the last.
+    int sealedFrom;
+
     /// Of the last frame that was given to be written.
     long lastSequence;
 
