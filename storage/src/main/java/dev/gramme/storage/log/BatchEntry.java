@@ -130,7 +130,7 @@ final class BatchEntry implements Entry, Keys {
     private void learn(Key key) {
         for (long place : partition.directory().at(Token.of(key))) {
             if (!known.containsKey(place)) {
-                Block block = reads.cached(place);
+                Block block = reads.atHand(place);
                 if (block != null) {
                     learn(place, block);
                 } else {

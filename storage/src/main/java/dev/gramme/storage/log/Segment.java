@@ -54,12 +54,14 @@ final class Segment {
     /// The owner has made good what was found then.
     boolean mended;
 
+    private final String file;
     private int readers;
     private Runnable whenUnread = () -> {};
 
     Segment(long number, int slot) {
         this.number = number;
         this.slot = slot;
+        this.file = file(number);
     }
 
     static String file(long number) {
@@ -75,7 +77,7 @@ final class Segment {
     }
 
     String file() {
-        return file(number);
+        return file;
     }
 
     /// Whether a record lies here that was replaced or removed.
