@@ -104,14 +104,19 @@ public final class RealDisk implements Disk {
     /// @param last of the last change; those before it are done
     private void report(List<Change> changes, Outcome last) {
         String file = changes.getFirst().synced;
-        boolean syncs = file != null && (last == Outcome.DONE || changes.size() > 1);
-        Outcome synced = syncs ? outcome(() -> drive.sync(file)) : Outcome.DONE;
+        boolean wrote = last == Outcome.DONE || changes.size() > 1;
+        Outcome synced = wrote && file != null ? synced(file) : Outcome.DONE;
         finished.add(() -> {
-            for (Change change : changes) {
-                boolean isLast = change == changes.getLast();
-                change.done.accept(isLast && last != Outcome.DONE ? last : synced);
+            Change ended = last == Outcome.DONE ? null : changes.removeLast();
+            changes.forEach(change -> change.done.accept(synced));
+            if (ended != null) {
+                ended.done.accept(last);
             }
         });
+    }
+
+    private Outcome synced(String file) {
+        return outcome(() -> drive.sync(file));
     }
 
     private Outcome outcome(Step step) {

@@ -95,7 +95,8 @@ final class Cache {
     }
 
     private int home(long place) {
-        return (int) ((place * GOLDEN) >>> Long.numberOfLeadingZeros(places.length) + 1);
+        int indexBits = Integer.numberOfTrailingZeros(places.length);
+        return (int) ((place * GOLDEN) >>> (Long.SIZE - indexBits));
     }
 
     private int next(int at) {

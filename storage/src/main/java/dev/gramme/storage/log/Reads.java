@@ -70,8 +70,7 @@ final class Reads {
         }
     }
 
-    private Block verified(byte[] bytes, long place, Segment segment, boolean keep)
-            throws Damaged {
+    private Block verified(byte[] bytes, long place, Segment segment, boolean keep) throws Damaged {
         int from = Place.from(place);
         Block block = Block.verified(bytes, 0, bytes.length, segment.number, from);
         if (block.kind != Block.PUT || !block.bodiesIntact()) {
