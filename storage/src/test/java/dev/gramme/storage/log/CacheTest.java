@@ -38,8 +38,10 @@ class CacheTest {
                 }
                 default -> {
                     byte[] found = cache.get(place);
-                    hits += found == null ? 0 : 1;
-                    assertThat(found == null || found == all.get(place)).isTrue();
+                    if (found != null) {
+                        hits++;
+                        assertThat(found).isSameAs(all.get(place));
+                    }
                 }
             }
             if (step % 1_000 == 999) {
