@@ -74,7 +74,10 @@ final class SimFiles {
         return drive.files().stream().filter(file -> file.endsWith(SEGMENT)).toList();
     }
 
-    /// A group of writes is durable; it says nothing of its own end.
+    /// A group of writes is durable; it says nothing of its own end, nor of groups that were
+    /// written beside it.
+    ///
+    /// @param from up to where it says that its file was durable
     void noteDurable(String file, long from) {
         lastFile = file;
         lastFrom = from;

@@ -3,6 +3,7 @@ package dev.gramme.simulator.world;
 import dev.gramme.storage.disk.Disk;
 import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.log.Alarm;
+import dev.gramme.storage.log.ByteSource;
 import dev.gramme.storage.log.LogStore;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ final class SimQueue implements Disk {
     private static final int MEAN_READ_MICROS = 80;
     private static final double STALL_CHANCE = 0.002;
     private static final int LONGEST_STALL_MS = 1_500;
+
+    /// Where the first frame of a group says up to which unit its segment was durable then.
+    private static final int DURABLE_TO_AT = 36;
+
+    private static final int UNIT_BYTES = 16;
 
     private final World world;
     private final SimProcess process;
@@ -113,7 +119,8 @@ final class SimQueue implements Disk {
             int length,
             boolean sync,
             Consumer<Outcome> done) {
-        Step end = sync ? prone(() -> synced(file, from)) : Step.NONE;
+        int known = from == 0 ? 0 : ByteSource.u32At(bytes, DURABLE_TO_AT) * UNIT_BYTES;
+        Step end = sync ? prone(() -> synced(file, known)) : Step.NONE;
         change(new Change(prone(() -> drive.write(file, from, bytes, length)), end, done));
     }
 
@@ -125,9 +132,9 @@ final class SimQueue implements Disk {
         };
     }
 
-    private void synced(String file, long from) throws IOException {
+    private void synced(String file, int known) throws IOException {
         drive.sync(file);
-        files.noteDurable(file, from);
+        files.noteDurable(file, known);
     }
 
     @Override
@@ -201,6 +208,12 @@ final class SimQueue implements Disk {
     @Override
     public void room(LongConsumer done) {
         process.later(() -> done.accept(Long.MAX_VALUE));
+    }
+
+    /// The system has it in memory, or not.
+    @Override
+    public byte @Nullable [] readNow(String file, long from, int length) {
+        return dice.chance(0.3) ? bytes(file, from, length) : null;
     }
 
     @Override

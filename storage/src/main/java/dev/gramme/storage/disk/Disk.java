@@ -1,5 +1,7 @@
 package dev.gramme.storage.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -32,6 +34,12 @@ public interface Disk {
 
     /// How many bytes more there is room for.
     void room(LongConsumer done);
+
+    /// The bytes that [#read] would give, if the system has them in memory; null: they may have to
+    /// be waited for.
+    default byte @Nullable [] readNow(String file, long from, int length) {
+        return null;
+    }
 
     /// Reads; fewer bytes than asked for where the file ends or cannot be read.
     void read(String file, long from, int length, Consumer<byte[]> done);

@@ -1,5 +1,7 @@
 package dev.gramme.storage.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -17,6 +19,12 @@ public interface Drive {
 
     /// Bytes of a file from a place on: fewer than asked for where it ends.
     byte[] read(String file, long from, int length) throws IOException;
+
+    /// The bytes that [#read] would give, if the system has them in memory; null: they may have to
+    /// be waited for.
+    default byte @Nullable [] readNow(String file, long from, int length) throws IOException {
+        return null;
+    }
 
     /// Writes the first `length` of the bytes, and makes the file if there is none. Nothing is
     /// durable before [#sync].

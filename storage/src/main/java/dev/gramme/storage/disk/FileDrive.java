@@ -1,5 +1,7 @@
 package dev.gramme.storage.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,6 +26,7 @@ public final class FileDrive implements Drive, AutoCloseable {
 
     private final Path directory;
     private final Map<String, FileChannel> open = new ConcurrentHashMap<>();
+    private final Map<String, Mapped> mapped = new ConcurrentHashMap<>();
     private final Set<String> unnamed = ConcurrentHashMap.newKeySet();
 
     private FileDrive(Path directory) {
@@ -77,6 +80,16 @@ public final class FileDrive implements Drive, AutoCloseable {
             count += read;
         }
         return bytes;
+    }
+
+    @Override
+    public byte @Nullable [] readNow(String file, long from, int length) throws IOException {
+        FileChannel channel = open.get(file);
+        if (channel == null) {
+            return null;
+        }
+        boolean held = mapped.computeIfAbsent(file, _ -> new Mapped(channel)).holds(from, length);
+        return held ? read(file, from, length) : null;
     }
 
     @Override
@@ -151,6 +164,10 @@ public final class FileDrive implements Drive, AutoCloseable {
     }
 
     private synchronized void close(String file) throws IOException {
+        Mapped known = mapped.remove(file);
+        if (known != null) {
+            known.close();
+        }
         FileChannel channel = open.remove(file);
         if (channel != null) {
             channel.close();

@@ -1,6 +1,11 @@
 package dev.gramme.storage.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /// A [Disk] with threads: one that changes, so that changes keep their order, and a few that read.
+/// Writes to a file that wait together are made durable by one sync.
 public final class RealDisk implements Disk {
     private static final int READERS = 3;
     private static final byte[] NOTHING = {};
@@ -19,6 +25,7 @@ public final class RealDisk implements Disk {
     private final ExecutorService readers =
             Executors.newFixedThreadPool(READERS, named("disk-read"));
     private final Finished finished;
+    private final ConcurrentLinkedQueue<Change> waiting = new ConcurrentLinkedQueue<>();
     private volatile String lastFailure = "nothing has failed";
 
     /// @param loop runs a task on the owner's loop
@@ -35,6 +42,9 @@ public final class RealDisk implements Disk {
         void run() throws IOException;
     }
 
+    /// @param synced the file that must be synced behind the step; null: none
+    private record Change(Step step, @Nullable String synced, Consumer<Outcome> done) {}
+
     @Override
     public void write(
             String file,
@@ -43,36 +53,70 @@ public final class RealDisk implements Disk {
             int length,
             boolean sync,
             Consumer<Outcome> done) {
-        change(
-                () -> {
-                    drive.write(file, from, bytes, length);
-                    if (sync) {
-                        drive.sync(file);
-                    }
-                },
-                done);
+        Step step = () -> drive.write(file, from, bytes, length);
+        change(new Change(step, sync ? file : null, done));
     }
 
     @Override
     public void sync(String file, Consumer<Outcome> done) {
-        change(() -> drive.sync(file), done);
+        change(new Change(() -> {}, file, done));
     }
 
     @Override
     public void replace(String file, byte[] content, Consumer<Outcome> done) {
-        change(() -> drive.replace(file, content), done);
+        change(new Change(() -> drive.replace(file, content), null, done));
     }
 
     @Override
     public void remove(String file, Consumer<Outcome> done) {
-        change(() -> drive.remove(file), done);
+        change(new Change(() -> drive.remove(file), null, done));
     }
 
-    private void change(Step step, Consumer<Outcome> done) {
-        writer.execute(() -> {
-            Outcome outcome = outcome(step);
-            finished.add(() -> done.accept(outcome));
+    private void change(Change change) {
+        waiting.add(change);
+        writer.execute(this::changeSome);
+    }
+
+    /// Of changes that wait, all that one sync makes durable; or one that needs none. What waited
+    /// for another's turn is done by then.
+    private void changeSome() {
+        List<Change> together = new ArrayList<>();
+        Outcome outcome = Outcome.DONE;
+        Change next = waiting.peek();
+        while (next != null && outcome == Outcome.DONE && belongs(next, together)) {
+            together.add(waiting.remove());
+            outcome = outcome(next.step);
+            next = waiting.peek();
+        }
+        if (!together.isEmpty()) {
+            report(together, outcome);
+        }
+    }
+
+    private static boolean belongs(Change change, List<Change> together) {
+        if (together.isEmpty()) {
+            return true;
+        }
+        String synced = together.getFirst().synced;
+        return synced != null && synced.equals(change.synced);
+    }
+
+    /// @param last of the last change; those before it are done
+    private void report(List<Change> changes, Outcome last) {
+        String file = changes.getFirst().synced;
+        boolean wrote = last == Outcome.DONE || changes.size() > 1;
+        Outcome synced = wrote && file != null ? synced(file) : Outcome.DONE;
+        finished.add(() -> {
+            Change ended = last == Outcome.DONE ? null : changes.removeLast();
+            changes.forEach(change -> change.done.accept(synced));
+            if (ended != null) {
+                ended.done.accept(last);
+            }
         });
+    }
+
+    private Outcome synced(String file) {
+        return outcome(() -> drive.sync(file));
     }
 
     private Outcome outcome(Step step) {
@@ -107,6 +151,15 @@ public final class RealDisk implements Disk {
             return drive.room();
         } catch (IOException _) {
             return 0;
+        }
+    }
+
+    @Override
+    public byte @Nullable [] readNow(String file, long from, int length) {
+        try {
+            return drive.readNow(file, from, length);
+        } catch (IOException _) {
+            return null; // A read that may wait tells more.
         }
     }
 

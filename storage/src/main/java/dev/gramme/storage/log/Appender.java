@@ -12,15 +12,29 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// Takes entries to the end of the log, in groups: while one is being written and synced, the next
-/// gathers what comes. So a lone entry waits for nothing, and many share a sync; the window adapts
-/// without a clock.
+/// Takes entries to the end of the log, in groups: what one turn of the loop brings is a group, and
+/// goes to the disk at its end, also while others are being synced there. The disk takes all that
+/// waits for it with one sync. So a lone entry waits for nothing, the disk waits for nobody, and
+/// many share a sync; the window adapts without a clock.
+///
+/// Where every group is synced, zeros are written ahead of the log: a file system commits its own
+/// journal whenever a file that is synced has become longer, and not where what was there is
+/// overwritten.
 ///
 /// On a full disk everything waits until there is room again, and then goes on.
 ///
 /// After a failed write or sync nothing is known of the disk. Everything from there on fails, what
 /// comes later too.
 final class Appender {
+    /// Groups that the disk has at once.
+    private static final int MOST_WRITING = 32;
+
+    /// Zeros reach up to a multiple of this.
+    private static final int AHEAD_BYTES = 256 << 10;
+
+    /// A longer group costs more to write than its part of the journal.
+    private static final int LONG_BYTES = AHEAD_BYTES / 4;
+
     private final long storeId;
     private final Disk disk;
     private final Consumer<Runnable> later;
@@ -28,11 +42,16 @@ final class Appender {
     private final Segments segments;
     private final Partitions partitions;
     private final Alarm alarm;
-    private final ArrayDeque<Group> groups = new ArrayDeque<>();
+
+    /// Given to the disk and not reported yet, all of one segment.
+    private final ArrayDeque<Group> writing = new ArrayDeque<>();
+
+    /// Not given to the disk yet.
+    private final ArrayDeque<Group> gathering = new ArrayDeque<>();
+
     private final ArrayDeque<Entry> underway = new ArrayDeque<>();
     private final ArrayDeque<Finished> finished = new ArrayDeque<>();
     private @Nullable Segment active;
-    private int headBytes;
     private int syncedTo;
     private long lastNumber;
     private long lastSequence;
@@ -40,10 +59,13 @@ final class Appender {
     private long headAsOf;
     private long appendedBytes;
     private long writtenBytes;
-    private boolean writing;
     private boolean asked;
     private boolean failed;
     private boolean full;
+
+    /// Reports to come of groups that will be given to the disk once more.
+    private int stale;
+
     private boolean closed;
     private Runnable whenIdle = () -> {};
 
@@ -87,7 +109,7 @@ final class Appender {
             return;
         }
         Segment segment = active;
-        if (segment == null || segment.length - headBytes >= settings.segmentBytes()) {
+        if (segment == null || segment.length >= segment.sealedFrom) {
             segment = begin();
         }
         Group group = filling(segment);
@@ -102,13 +124,12 @@ final class Appender {
         ask();
     }
 
-    /// The group that gathers; a new one behind what is being written.
+    /// The group that gathers; a new one if there is none.
     private Group filling(Segment segment) {
-        Group last = groups.peekLast();
-        if (last == null || (writing && groups.size() == 1)) {
-            int durableTo = syncsEach() ? segment.length : syncedTo;
-            last = new Group(storeId, segment, durableTo, syncsEach());
-            groups.add(last);
+        Group last = gathering.peekLast();
+        if (last == null) {
+            last = new Group(storeId, segment, durableTo(segment), syncsEach());
+            gathering.add(last);
         }
         return last;
     }
@@ -129,62 +150,102 @@ final class Appender {
         List<Segment> older = segments.needed();
         Segment segment = segments.add(lastNumber);
         Group group = new Group(storeId, segment, 0, syncsEach());
-        groups.add(group);
+        gathering.add(group);
         Scan.writeHeader(group.frames.out(), storeId, segment.number);
         int frames = Head.write(group.frames, lastSequence + 1, applied, older, partitions.all());
         lastSequence += frames;
         segment.length = group.frames.end();
         appendedBytes += segment.length;
-        headBytes = segment.length;
+        segment.sealedFrom = segment.length + settings.segmentBytes();
         active = segment;
         return segment;
     }
 
     private void ask() {
-        if (!asked && !writing && !full && !groups.isEmpty()) {
+        if (!asked && !full && mayGo()) {
             asked = true;
             later.accept(this::handOver);
         }
     }
 
+    /// Whether a group can be given to the disk. A segment is begun there once the one before is
+    /// durable; and a full disk is tried with one group.
+    private boolean mayGo() {
+        Group next = gathering.peek();
+        Group first = writing.peek();
+        return next != null
+                && stale == 0
+                && (first == null
+                        || (!full
+                                && first.segment == next.segment
+                                && writing.size() < MOST_WRITING));
+    }
+
     private void handOver() {
         asked = false;
-        Group group = groups.peek();
-        if (group == null || writing) {
-            return;
+        while (mayGo()) {
+            Group group = gathering.remove();
+            writing.add(group);
+            ByteSink out = group.frames.out();
+            int ahead = syncsEach() ? zerosBehind(group) : 0;
+            byte[] bytes = out.withZeros(ahead);
+            disk.write(
+                    group.segment.file(),
+                    group.start,
+                    bytes,
+                    out.size() + ahead,
+                    group.synced,
+                    outcome -> onWritten(group, outcome));
         }
-        writing = true;
-        ByteSink out = group.frames.out();
-        disk.write(
-                group.segment.file(),
-                group.start,
-                out.array(),
-                out.size(),
-                group.synced,
-                outcome -> onWritten(group, outcome));
+    }
+
+    /// How many zeros are written behind a group that makes its file longer. None behind the last
+    /// of a segment, and none on a full disk.
+    private int zerosBehind(Group group) {
+        Segment segment = group.segment;
+        int end = group.frames.end();
+        if (end <= segment.writtenTo) {
+            return 0;
+        }
+        boolean pays = !full && group.frames.out().size() < LONG_BYTES;
+        int ahead = (end / AHEAD_BYTES + 1) * AHEAD_BYTES;
+        segment.writtenTo = pays ? Math.max(end, Math.min(ahead, segment.sealedFrom)) : end;
+        return segment.writtenTo - end;
     }
 
     private void onWritten(Group group, Outcome outcome) {
-        writing = false;
         if (failed) {
             return;
         }
-        if (outcome == Outcome.FAILED) {
-            fail("cannot write or sync " + group.segment.file());
+        if (stale > 0) {
+            stale--;
             return;
         }
-        full = outcome == Outcome.FULL;
-        if (full) {
-            return;
+        switch (outcome) {
+            case FAILED -> fail("cannot write or sync " + group.segment.file());
+            case FULL -> takeBack(group);
+            case DONE -> {
+                full = false;
+                writing.remove();
+                writtenBytes += group.frames.out().size();
+                if (group.synced && group.segment == active) {
+                    syncedTo = group.frames.end();
+                }
+                finish(group, group.synced ? Appended.DURABLE : Appended.KEPT);
+                drain();
+                ask();
+            }
         }
-        groups.remove();
-        writtenBytes += group.frames.out().size();
-        if (group.synced && group.segment == active) {
-            syncedTo = group.frames.end();
+    }
+
+    /// What found no room, and all behind it, will be written again in its order.
+    private void takeBack(Group group) {
+        full = true;
+        stale = writing.size() - 1;
+        group.segment.writtenTo = group.start;
+        while (!writing.isEmpty()) {
+            gathering.addFirst(writing.removeLast());
         }
-        finish(group, group.synced ? Appended.DURABLE : Appended.KEPT);
-        drain();
-        ask();
     }
 
     /// Whether what is to be written waits for room on the disk.
@@ -204,7 +265,7 @@ final class Appender {
 
     /// Tries again what found no room.
     void retry() {
-        if (!asked && !writing) {
+        if (!asked && mayGo()) {
             asked = true;
             later.accept(this::handOver);
         }
@@ -218,8 +279,10 @@ final class Appender {
 
     void fail(String what) {
         failed = true;
-        groups.forEach(group -> finish(group, Appended.FAILED));
-        groups.clear();
+        writing.forEach(group -> finish(group, Appended.FAILED));
+        writing.clear();
+        gathering.forEach(group -> finish(group, Appended.FAILED));
+        gathering.clear();
         alarm.failed(what);
         drain();
     }
@@ -266,31 +329,38 @@ final class Appender {
 
     /// Up to where the segment was given to the disk.
     private int handedTo(Segment segment) {
-        int skipped = writing ? 1 : 0;
-        for (Group group : groups) {
-            if (skipped == 0) {
-                return group.segment == segment ? group.start : 0;
-            }
-            skipped--;
+        Group next = gathering.peek();
+        if (next == null) {
+            return segment.length;
         }
-        return segment.length;
+        return next.segment == segment ? next.start : 0;
     }
 
     /// Before which byte of a segment everything is known to be durable.
     int durableTo(Segment segment) {
+        Group first = firstOf(segment);
         if (syncsEach()) {
-            for (Group group : groups) {
-                if (group.segment == segment) {
-                    return group.start;
-                }
-            }
-            return segment.length;
+            return first == null ? segment.length : first.start;
         }
-        boolean waits = groups.stream().anyMatch(group -> group.segment == segment);
         if (segment == active) {
             return syncedTo;
         }
-        return waits ? 0 : segment.length;
+        return first == null ? segment.length : 0;
+    }
+
+    /// The first group of a segment that is not reported yet.
+    private @Nullable Group firstOf(Segment segment) {
+        for (Group group : writing) {
+            if (group.segment == segment) {
+                return group;
+            }
+        }
+        for (Group group : gathering) {
+            if (group.segment == segment) {
+                return group;
+            }
+        }
+        return null;
     }
 
     /// Runs the task once all that was appended is applied and reported; in this call if it is.

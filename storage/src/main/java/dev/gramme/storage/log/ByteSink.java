@@ -75,6 +75,13 @@ public final class ByteSink {
         size += count;
     }
 
+    /// The array, with so many zeros behind what was written; they are no part of it.
+    byte[] withZeros(int count) {
+        reserve(count);
+        Arrays.fill(array, size, size + count, (byte) 0);
+        return array;
+    }
+
     /// Writes over what stands at a place.
     public void u32At(int at, int value) {
         INT.set(array, at, value);

@@ -37,6 +37,11 @@ public final class LogStore implements Store {
     /// As last told.
     private boolean cramped;
 
+    /// What all partitions held once this sequence number had been applied.
+    private long heldBytes;
+
+    private long heldAsOf = -1;
+
     /// A batch came after the stop had begun.
     private boolean dropped;
 
@@ -157,7 +162,12 @@ public final class LogStore implements Store {
 
     @Override
     public long heldBytes() {
-        return partitions.heldBytes();
+        // Every write asks, and only what is applied changes it.
+        if (heldAsOf != appender.applied()) {
+            heldAsOf = appender.applied();
+            heldBytes = partitions.heldBytes();
+        }
+        return heldBytes;
     }
 
     @Override

@@ -78,28 +78,32 @@ final class Partition {
         return recordBytes + state.heldBytes();
     }
 
-    /// The record of a key lies there from now on.
-    void put(Key key, long place, Keys keys) {
+    /// The record of a key lies there from now on; where it lay before is returned, 0: nowhere.
+    long put(Key key, long place, Keys keys) {
+        long token = Token.of(key);
+        long[] equals = directory.at(token);
+        int index = find(equals, key, keys);
+        lives(place);
+        if (index < 0) {
+            directory.insert(token, -index - 1, place);
+            return 0;
+        }
+        dies(equals[index]);
+        directory.replace(token, index, place);
+        return equals[index];
+    }
+
+    /// Where the record of a key lay is returned, 0: there was none.
+    long remove(Key key, Keys keys) {
         long token = Token.of(key);
         long[] equals = directory.at(token);
         int index = find(equals, key, keys);
         if (index < 0) {
-            directory.insert(token, -index - 1, place);
-        } else {
-            dies(equals[index]);
-            directory.replace(token, index, place);
+            return 0;
         }
-        lives(place);
-    }
-
-    void remove(Key key, Keys keys) {
-        long token = Token.of(key);
-        long[] equals = directory.at(token);
-        int index = find(equals, key, keys);
-        if (index >= 0) {
-            dies(equals[index]);
-            directory.remove(token, index);
-        }
+        dies(equals[index]);
+        directory.remove(token, index);
+        return equals[index];
     }
 
     /// The removal at a position of the log: a record that was put later stays.

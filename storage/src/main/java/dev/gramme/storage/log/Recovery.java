@@ -99,7 +99,7 @@ final class Recovery {
                 return scan;
             }
             if (headless.isEmpty() && isUnfinished(scan, 0)) {
-                cutOff(number, 0, scan.end());
+                cutOff(scan, 0);
                 numbers.remove(number);
                 drive.remove(Segment.file(number));
             } else {
@@ -238,7 +238,7 @@ final class Recovery {
                 tailFrom = frame.durableTo;
                 at += frame.length;
             } else if (isUnfinished(scan, at)) {
-                cutOff(segment.number, at, scan.end());
+                cutOff(scan, at);
                 segment.length = at;
                 return;
             } else {
@@ -357,9 +357,15 @@ final class Recovery {
         alarm.damaged(new Damage(Segment.file(number), at, what));
     }
 
-    private void cutOff(long number, int at, int end) {
-        cut = true;
-        alarm.cutOff(new Damage(Segment.file(number), at, (end - at) + " bytes not ended"));
+    /// Zeros that were written ahead of the log are no write that had not ended. Where a clean stop
+    /// says that the log ends, it does not matter what has become of them.
+    private void cutOff(Scan scan, int at) {
+        boolean ended = isMarked(scan.segment) && at == markedLength();
+        if (!ended && !scan.isBlank(at)) {
+            cut = true;
+            String what = (scan.end() - at) + " bytes not ended";
+            alarm.cutOff(new Damage(Segment.file(scan.segment), at, what));
+        }
     }
 
     /// After a failed sync the system may hold bytes as clean that never reached the disk. Whatever

@@ -69,6 +69,16 @@ final class Scan {
         return end;
     }
 
+    /// Whether nothing but zeros stands there and behind.
+    boolean isBlank(int at) {
+        for (int i = at; i < end; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Frame frameAt(int at) throws Damaged {
         Frame frame = headerAt(at);
         if (frame == null) {

@@ -28,7 +28,7 @@ final class Search {
     void go() {
         while (next < places.length) {
             long place = places[next++];
-            Block block = reads.cached(place);
+            Block block = reads.atHand(place);
             if (block == null) {
                 reads.fetch(place, true, this::onFetched);
                 return;

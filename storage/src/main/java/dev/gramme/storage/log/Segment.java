@@ -20,6 +20,13 @@ final class Segment {
     /// Bytes that were given to be written.
     int length;
 
+    /// Where its file will end once all is written that was given to be written, zeros behind the
+    /// frames included; as far as that is known.
+    int writtenTo;
+
+    /// A frame that ends here or behind is the last.
+    int sealedFrom;
+
     /// Of the last frame that was given to be written.
     long lastSequence;
 
@@ -47,12 +54,14 @@ final class Segment {
     /// The owner has made good what was found then.
     boolean mended;
 
+    private final String file;
     private int readers;
     private Runnable whenUnread = () -> {};
 
     Segment(long number, int slot) {
         this.number = number;
         this.slot = slot;
+        this.file = file(number);
     }
 
     static String file(long number) {
@@ -68,7 +77,7 @@ final class Segment {
     }
 
     String file() {
-        return file(number);
+        return file;
     }
 
     /// Whether a record lies here that was replaced or removed.

@@ -108,6 +108,11 @@ final class FakeDisk implements Disk {
         return changes.isEmpty() && reads.isEmpty();
     }
 
+    /// Changes that were asked for and not made.
+    int waiting() {
+        return changes.size();
+    }
+
     /// Does one thing, if there is one.
     void change() {
         run(changes);

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +65,11 @@ final class LayoutTest {
         LogRig rig = new LogRig(drive, LogRig.TINY, new Random(1), Ledger.EMPTY);
         assertThat(Found.append(rig, List.of(BATCH))).isEqualTo(1);
 
-        assertThat(dump(drive.bytes(Segment.file(1)))).isEqualTo(dump(sample()));
+        byte[] written = drive.bytes(Segment.file(1));
+        byte[] sample = sample();
+        assertThat(dump(Arrays.copyOf(written, sample.length))).isEqualTo(dump(sample));
+        byte[] ahead = Arrays.copyOfRange(written, sample.length, written.length);
+        assertThat(ahead).as("zeros written ahead").isNotEmpty().containsOnly(0);
     }
 
     private static byte[] sample() throws IOException {

@@ -78,6 +78,11 @@ final class LogRig implements StoreRig, Alarm {
         }
     }
 
+    /// Changes that the disk has not made yet.
+    int waiting() {
+        return disk.waiting();
+    }
+
     @Override
     public void settle() {
         settle(Long.MAX_VALUE);

@@ -9,6 +9,8 @@ import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.disk.RealDisk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -182,6 +184,11 @@ final class RealDiskRig implements StoreRig, Alarm {
         }
 
         @Override
+        public byte @Nullable [] readNow(String file, long from, int length) throws IOException {
+            return files.readNow(file, from, length);
+        }
+
+        @Override
         public synchronized void write(String file, long from, byte[] bytes, int length)
                 throws IOException {
             if (broken) {
@@ -232,6 +239,11 @@ final class RealDiskRig implements StoreRig, Alarm {
                 boolean sync,
                 Consumer<Outcome> done) {
             disk.write(file, from, bytes, length, sync, counted(done));
+        }
+
+        @Override
+        public byte @Nullable [] readNow(String file, long from, int length) {
+            return disk.readNow(file, from, length);
         }
 
         @Override

@@ -57,8 +57,19 @@ final class ScrubTest {
     private static long bytes(FaultyDrive drive) {
         return drive.files().stream()
                 .filter(Segment::isFile)
-                .mapToLong(file -> drive.bytes(file).length)
+                .mapToLong(file -> logEnd(drive, file))
                 .sum();
+    }
+
+    /// Where the zeros begin that were written ahead.
+    private static int logEnd(FaultyDrive drive, String file) {
+        byte[] bytes = drive.bytes(file);
+        Scan scan = new Scan(bytes, bytes.length, Segment.number(file));
+        int at = Scan.HEADER_BYTES;
+        for (Frame frame = scan.headerAt(at); frame != null; frame = scan.headerAt(at)) {
+            at += frame.length;
+        }
+        return at;
     }
 
     @Test
@@ -81,7 +92,7 @@ final class ScrubTest {
         int found = 0;
         int harmless = 0;
         for (String file : drive.files()) {
-            for (int at = 0; at < drive.bytes(file).length; at++) {
+            for (int at = 0; at < logEnd(drive, file); at++) {
                 FaultyDrive harmed = drive.copy();
                 harmed.flip(file, at, 1 << at % 8);
                 LogRig judge = rig.over(harmed.copy());
