@@ -7,7 +7,6 @@ import dev.gramme.core.message.ClientResponse;
 import dev.gramme.core.message.ClientResponse.Reason;
 import dev.gramme.core.message.Envelope;
 import dev.gramme.core.message.PeerMessage;
-import dev.gramme.core.message.PeerMessage.Refusal;
 import dev.gramme.core.message.Reply;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.Rumor.Liveness;
@@ -281,7 +280,7 @@ public final class Node {
         }
         switch (message) {
             case PeerMessage.Forward m when ageMs >= m.request().options().timeoutMs() ->
-                    transmit(from, new PeerMessage.NotCoordinated(m.op(), Refusal.LATE));
+                    shard.onLate(from, m);
             case PeerMessage.Ping m -> swim.onMessage(from, m);
             case PeerMessage.PingFor m -> swim.onMessage(from, m);
             case PeerMessage.PingAck m -> swim.onMessage(from, m);

@@ -483,8 +483,19 @@ final class Shard implements Surroundings {
         send(from, new PeerMessage.KeysCounted(count.op(), counts));
     }
 
+    /// A request arrived after its deadline. The copy of one that was taken in time says nothing.
+    void onLate(NodeId from, PeerMessage.Forward forward) {
+        if (takes(from, forward)) {
+            send(from, new PeerMessage.NotCoordinated(forward.op(), Refusal.LATE));
+        }
+    }
+
+    private boolean takes(NodeId from, PeerMessage.Forward forward) {
+        return forward.toLife().equals(life) && requests.takes(from, forward);
+    }
+
     private void onForward(NodeId from, PeerMessage.Forward forward, boolean sameEpoch) {
-        if (!forward.toLife().equals(life) || !requests.takes(from, forward)) {
+        if (!takes(from, forward)) {
             return;
         }
         if (!sameEpoch || outside.fenced()) {
