@@ -80,6 +80,7 @@ final class DiskStore implements NodeStore {
                         .with(storage.memoryLimitBytes() / 4, storage.durability());
         settings = footing.settings().apply(settings);
         Path segments = directory.resolve(SEGMENTS);
+        NodeStore.requireThere(segments, ledger);
         try (Undo undo = new Undo()) {
             FileDrive files = FileDrive.open(segments);
             undo.push(() -> close(files));

@@ -31,6 +31,7 @@ record JarStore(Engine.Opened opened, Siren siren, String durability) implements
         Config.Storage storage = config.storage();
         Engine engine = engine(storage.engine().word());
         Path files = directory.resolve(engine.name());
+        NodeStore.requireThere(files, ledger);
         long share = directory.toFile().getTotalSpace() / 100 * LEAST_FREE_PERCENT;
         Engine.Bounds bounds =
                 new Engine.Bounds(

@@ -11,6 +11,7 @@ import dev.gramme.storage.memory.MemoryStore;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The store of a node by the engine of its settings, and the work the engine needs done on the
@@ -53,6 +54,21 @@ interface NodeStore {
     static void requireJars(Config.Engine engine) throws StartRefused {
         if (engine == Config.Engine.LSM) {
             JarStore.engine(engine.word());
+        }
+    }
+
+    /// Refuses a node that has belonged to a cluster and whose records are not where they were:
+    /// that is a disk which is not mounted, or one that is lost, and only somebody who looks can
+    /// tell.
+    static void requireThere(Path records, Ledger ledger) throws StartRefused {
+        if (ledger.topology() != null && Files.notExists(records)) {
+            throw new StartRefused(
+                    "the records of this node are gone: there is no directory %s beside its ledger: %s"
+                            .formatted(
+                                    records,
+                                    "mount the disk they are on; if they are lost, start with an"
+                                            + " empty data directory under the old name, and the"
+                                            + " node takes its records over from the others"));
         }
     }
 

@@ -97,6 +97,13 @@ public final class Server {
         Ledger ledger = readLedger(data);
         requireMembers(config.cluster(), data, ledger);
         String name = data.nodeId().name();
+        if (data.isNew()) {
+            LOG.info(
+                    "{} is a new, empty data directory: node {} begins without records. If it has"
+                            + " been here before, stop it and see that its disk is mounted",
+                    data.path(),
+                    name);
+        }
         disk = oneThread(name + "-disk");
         undo.push(disk::shutdown);
         shard = new ShardLoop(name + "-shard", this::onBroken);

@@ -74,7 +74,8 @@ final class TraceLog implements Trace {
 
     private static Level levelOf(TraceEvent.Kind kind) {
         return switch (kind) {
-            case MEMBER_DOWN, STORE_FULL, OVERLOAD, FRAME_REFUSED, OUTDATED -> Level.WARN;
+            case MEMBER_DOWN, MEMBER_EMPTY, STORE_FULL, OVERLOAD, FRAME_REFUSED, OUTDATED ->
+                    Level.WARN;
             case MEMBER_ALIVE, MEMBER_SUSPECT, TOPOLOGY, LIFE -> Level.INFO;
             case COORDINATE,
                     FORWARD,

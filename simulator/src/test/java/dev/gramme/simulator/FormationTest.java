@@ -2,12 +2,16 @@ package dev.gramme.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gramme.core.message.TraceEvent;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.simulator.world.SimHost;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Objects;
 
 /// Goal: though nodes ask only a few others for the topology, and more and more seldom, nobody
 /// waits long for one that comes late, and a member that lost its disk is answered by whoever is
@@ -51,6 +55,33 @@ class FormationTest {
                     .as("%s alone is up", left)
                     .isTrue();
         }
+    }
+
+    @Test
+    void theOthersSayOnceThatAMemberCameBackEmpty() {
+        SmallWorld world = new SmallWorld(1, 3).formed();
+        NodeId kept = world.nodes().get(1);
+        NodeId wiped = world.nodes().get(2);
+        world.world().crash(kept);
+        world.world().start(kept);
+        assertThat(world.world().runUntil(10_000, world::ready)).isTrue();
+        assertThat(toldEmpty(world)).isEmpty();
+
+        world.world().crash(wiped);
+        world.world().wipe(wiped);
+        world.world().start(wiped);
+        assertThat(world.world().runUntil(10_000, world::ready)).isTrue();
+        assertThat(toldEmpty(world))
+                .isNotEmpty()
+                .allMatch(wiped::equals)
+                .hasSizeLessThanOrEqualTo(2);
+    }
+
+    private static List<NodeId> toldEmpty(SmallWorld world) {
+        return world.trace().stream()
+                .filter(event -> event.kind() == TraceEvent.Kind.MEMBER_EMPTY)
+                .map(event -> Objects.requireNonNull(event.peer()))
+                .toList();
     }
 
     private static boolean knowsTopology(SmallWorld world, NodeId node) {

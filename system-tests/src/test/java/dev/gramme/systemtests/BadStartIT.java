@@ -7,10 +7,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,6 +23,13 @@ import java.util.stream.Stream;
 final class BadStartIT {
     private static final int WRONG_SETTINGS = 2;
     private static final int IN_THE_WAY = 1;
+
+    /// Root may use everything.
+    private static final List<String> NOBODY =
+            System.getProperty("user.name").equals("root")
+                    ? List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+                    : List.of();
+
     private static final Path HOME = RealCluster.freshDirectory("BadStart");
 
     @RegisterExtension static final RealCluster CLUSTER = RealCluster.lone(1);
@@ -74,7 +83,46 @@ final class BadStartIT {
                 .contains(file + " is a file", "directory");
         String below = file.resolve("data").toString();
         assertThat(refused(IN_THE_WAY, List.of("--data", below)))
-                .contains(below, "name another directory");
+                .contains(below, "no directory " + file);
+    }
+
+    @Test
+    void refusesADataDirectoryWhoseParentIsMissing() {
+        Path disk = HOME.resolve("unmounted");
+        assertThat(refused(IN_THE_WAY, List.of("--data", disk.resolve("n1").toString())))
+                .contains("no directory " + disk.toAbsolutePath(), "mount the disk");
+        assertThat(disk).doesNotExist();
+    }
+
+    /// As a user who may do less than root may.
+    @ParameterizedTest
+    @ValueSource(strings = {"---------", "r-xr-xr-x", "-wx-wx-wx"})
+    void refusesADirectoryThatItMayNotUse(String mode) throws IOException {
+        Path closed = Files.createDirectories(HOME.resolve("mode" + mode));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString(mode));
+        for (Path data : List.of(closed, closed.resolve("n1"))) {
+            boolean mayMake = mode.equals("-wx-wx-wx") && !data.equals(closed);
+            if (!mayMake) {
+                assertThat(refused(IN_THE_WAY, List.of("--data", data.toString()), NOBODY))
+                        .contains(data.toString(), "permission denied", "owner");
+            }
+        }
+    }
+
+    @Test
+    void refusesADirectoryFromWhichTheRecordsAreGone() throws IOException {
+        RealNode other = new RealNode("robbed", HOME.resolve("robbed"));
+        other.start();
+        try {
+            other.awaitReady();
+        } finally {
+            other.program().close();
+        }
+        Path segments = other.data().resolve("segments");
+        Files.move(segments, segments.resolveSibling(".elsewhere"));
+        assertThat(refused(IN_THE_WAY, List.of("--data", other.data().toString())))
+                .contains("no directory " + segments, "mount the disk");
+        assertThat(segments).doesNotExist();
     }
 
     @Test
@@ -125,6 +173,11 @@ final class BadStartIT {
 
     /// What a node says that does not start.
     private String refused(int exitCode, List<String> flags) {
+        return refused(exitCode, flags, List.of());
+    }
+
+    /// @param within what its JVM is started by
+    private String refused(int exitCode, List<String> flags, List<String> within) {
         Path output = HOME.resolve("said" + System.nanoTime());
         List<String> words = new ArrayList<>(List.of("server"));
         words.addAll(flags);
@@ -136,7 +189,9 @@ final class BadStartIT {
         if (!flags.contains("--data")) {
             words.addAll(List.of("--data", fresh("unused")));
         }
-        try (Program program = Program.gramme(output, words)) {
+        List<String> command = new ArrayList<>(within);
+        command.addAll(Program.java(Program.command(QuickStart.options(), words)));
+        try (Program program = Program.start(output, command)) {
             int code = program.awaitEnd();
             assertThat(code).as(program.output()).isEqualTo(exitCode);
             assertThat(program.output()).doesNotContain("\tat ").doesNotContain("Exception");

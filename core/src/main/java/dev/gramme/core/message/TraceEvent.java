@@ -54,6 +54,8 @@ public record TraceEvent(
         /// A home has less than it had offered in an earlier life.
         OUTDATED,
         /// The homes of a partition agreed on what lives that have ended wrote.
-        CLOSED
+        CLOSED,
+        /// A member has come back without what it had.
+        MEMBER_EMPTY
     }
 }

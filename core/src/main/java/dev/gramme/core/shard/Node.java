@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// One node: everything it knows and does, behind four entrances (client, peer, link, admin).
@@ -49,6 +50,10 @@ public final class Node {
     private final Shard shard;
     private final TreeMap<NodeId, Long> toldOfEpoch = new TreeMap<>();
     private final TreeMap<NodeId, Long> linkDownAtMs = new TreeMap<>();
+
+    /// Began a new life, and nothing says yet that they remember the one before.
+    private final TreeSet<NodeId> reborn = new TreeSet<>();
+
     private boolean draining;
 
     public Node(Member self, Actor life, Formation formation, Limits limits, Ports ports) {
@@ -192,7 +197,12 @@ public final class Node {
     public void onPeer(Envelope envelope) {
         NodeId from = envelope.sender();
         if (!envelope.receiver().equals(self.id()) || from.equals(self.id())) {
-            refused(from, "meant for " + envelope.receiver());
+            refused(
+                    from,
+                    "meant for %s, and this is %s: if that node has lost its data directory, start"
+                            + " it with --name %s"
+                                    .formatted(
+                                            envelope.receiver(), self.id(), envelope.receiver()));
             return;
         }
         PeerMessage message = envelope.message();
@@ -253,7 +263,10 @@ public final class Node {
     /// From outside this node's cluster only what forms and joins clusters is heard.
     private void onStranger(NodeId from, ClusterId theirs, PeerMessage message) {
         switch (message) {
-            case PeerMessage.TopologyPull m -> cluster.onMessage(from, m);
+            case PeerMessage.TopologyPull m -> {
+                noteForgetful(from);
+                cluster.onMessage(from, m);
+            }
             case PeerMessage.TopologyPush m -> cluster.onMessage(from, m);
             case PeerMessage.NoTopology m -> cluster.onMessage(from, m);
             case PeerMessage.JoinAsk m -> cluster.onMessage(from, m);
@@ -271,8 +284,21 @@ public final class Node {
         }
     }
 
+    /// A member that has begun a new life and asks for the topology had one before.
+    private void noteForgetful(NodeId from) {
+        Topology mine = cluster.topology();
+        if (mine != null && mine.member(from) != null && reborn.remove(from)) {
+            shard.note(
+                    Kind.MEMBER_EMPTY,
+                    from,
+                    "it has lost its data directory and takes its records over from the others; if"
+                            + " its disk is just not mounted, stop it and mount it");
+        }
+    }
+
     private void onFellow(Envelope envelope, NodeId from, PeerMessage message, long ageMs) {
         swim.onHeard(from);
+        reborn.remove(from);
         Topology mine = cluster.topology();
         long epoch = mine == null ? 0 : mine.epoch();
         if (envelope.epoch() != epoch) {
@@ -350,6 +376,7 @@ public final class Node {
 
     private void onNewLife(NodeId node) {
         shard.note(Kind.LIFE, node, "life=" + lives.of(node));
+        reborn.add(node);
         shard.onNewLife(node);
     }
 

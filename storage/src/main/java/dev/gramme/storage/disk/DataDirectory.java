@@ -31,13 +31,19 @@ public final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final DirectoryLock lock;
     private final NodeId nodeId;
+    private final boolean isNew;
     private LedgerFile.Content content;
 
     private DataDirectory(
-            Path path, DirectoryLock lock, NodeId nodeId, LedgerFile.Content content) {
+            Path path,
+            DirectoryLock lock,
+            NodeId nodeId,
+            boolean isNew,
+            LedgerFile.Content content) {
         this.path = path;
         this.lock = lock;
         this.nodeId = nodeId;
+        this.isNew = isNew;
         this.content = content;
     }
 
@@ -54,7 +60,8 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /// Opens a directory, or makes a new one where there is nothing.
+    /// Opens a directory, or makes a new one where there is nothing. Its parent must be there: a
+    /// path of which more is missing leads to a disk that is not mounted, or is mistyped.
     ///
     /// @param engine whose files lie in it
     /// @param name of the node; null: the one in the directory, or a random one in a new directory
@@ -80,7 +87,7 @@ public final class DataDirectory implements AutoCloseable {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new Refused(path + " is a file: a data directory is needed");
         }
-        Files.createDirectories(path);
+        make(path);
         DirectoryLock lock = DirectoryLock.take(path);
         try {
             boolean isNew = checkVersion(path);
@@ -92,11 +99,28 @@ public final class DataDirectory implements AutoCloseable {
             }
             writeIfMissing(path.resolve("engine"), engine);
             writeIfMissing(path.resolve("node.id"), found.name());
-            return new DataDirectory(path, lock, found, content);
+            return new DataDirectory(path, lock, found, isNew, content);
         } catch (IOException | Refused | RuntimeException e) {
             lock.release();
             throw e;
         }
+    }
+
+    private static void make(Path path) throws Refused, IOException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        Path parent = path.resolveSibling(".").normalize();
+        if (!Files.isDirectory(parent)) {
+            throw new Refused(
+                    "data directory %s cannot be made, for there is no directory %s: %s"
+                            .formatted(
+                                    path,
+                                    parent,
+                                    "mount the disk it is on, or make it (mkdir -p)"));
+        }
+        Files.createDirectory(path);
+        AtomicFile.sync(parent);
     }
 
     /// Whether the directory is new.
@@ -202,6 +226,11 @@ public final class DataDirectory implements AutoCloseable {
 
     public NodeId nodeId() {
         return nodeId;
+    }
+
+    /// Whether nothing of a node was there before: one that was here has lost everything.
+    public boolean isNew() {
+        return isNew;
     }
 
     /// When a life that begins now was born: later than every earlier one of this directory, also

@@ -31,7 +31,7 @@ final class DataDirectoryTest {
 
     @BeforeEach
     void choosePath() {
-        path = parent.resolve("data/n1");
+        path = parent.resolve("n1");
     }
 
     @Test
@@ -41,6 +41,7 @@ final class DataDirectoryTest {
             assertThat(made.nodeId()).isEqualTo(NAME);
             assertThat(made.clusterId()).isEqualTo(ClusterId.NONE);
             assertThat(made.ledger()).isEqualTo(Bytes.EMPTY);
+            assertThat(made.isNew()).isTrue();
         }
 
         assertThat(path.resolve("VERSION")).hasContent("1");
@@ -48,7 +49,17 @@ final class DataDirectoryTest {
         assertThat(path.resolve("node.id")).hasContent("n1");
         try (DataDirectory again = DataDirectory.open(path, "memory", null)) {
             assertThat(again.nodeId()).isEqualTo(NAME);
+            assertThat(again.isNew()).isFalse();
         }
+    }
+
+    @Test
+    void aDirectoryWhoseParentIsMissingIsRefusedAndNotMade() {
+        path = parent.resolve("mnt/n1");
+        assertRefused(
+                "data directory %s cannot be made, for there is no directory %s: mount the disk"
+                        .formatted(path, parent.resolve("mnt")));
+        assertThat(parent.resolve("mnt")).doesNotExist();
     }
 
     @Test
@@ -212,8 +223,9 @@ final class DataDirectoryTest {
         Files.writeString(path, "");
         assertRefused("is a file: a data directory is needed");
 
-        path = path.resolve("below");
-        assertRefused("cannot use data directory " + path + ": ");
+        Path file = path;
+        path = file.resolve("below");
+        assertRefused("for there is no directory " + file + ": ");
     }
 
     @Test
