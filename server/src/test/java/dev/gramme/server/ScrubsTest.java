@@ -246,6 +246,11 @@ final class ScrubsTest implements Clock, Timers {
         }
 
         @Override
+        public void rename(String file, String name, Consumer<Outcome> done) {
+            change(done, () -> drive.rename(file, name));
+        }
+
+        @Override
         public void remove(String file, Consumer<Outcome> done) {
             change(done, () -> drive.remove(file));
         }

@@ -62,6 +62,11 @@ class CrookedFiles implements Drive {
     }
 
     @Override
+    public void rename(String file, String name) throws IOException {
+        honest.rename(file, name);
+    }
+
+    @Override
     public void remove(String file) throws IOException {
         honest.remove(file);
     }

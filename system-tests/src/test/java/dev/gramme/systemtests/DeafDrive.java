@@ -42,6 +42,11 @@ record DeafDrive(Drive files) implements Drive {
     }
 
     @Override
+    public void rename(String file, String name) throws IOException {
+        files.rename(file, name);
+    }
+
+    @Override
     public void remove(String file) throws IOException {
         files.remove(file);
     }

@@ -15,8 +15,12 @@ enum KillPoint {
     SEGMENT_CREATED,
     /// A new segment is synced; nobody was told.
     SEGMENT_SYNCED,
-    /// Half of a checkpoint is written, beside the old one.
+    /// Half of a piece of a checkpoint is written, beside the old one.
     CHECKPOINT_HALF_WRITTEN,
+    /// A piece of a checkpoint is written; more follow.
+    CHECKPOINT_BEGUN,
+    /// The last piece of a checkpoint is synced; nobody was told.
+    CHECKPOINT_SYNCED,
     /// A checkpoint is written and not renamed.
     CHECKPOINT_WRITTEN,
     /// A checkpoint is in its place; nobody was told.

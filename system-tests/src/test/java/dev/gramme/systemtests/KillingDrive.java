@@ -1,7 +1,9 @@
 package dev.gramme.systemtests;
 
+import static dev.gramme.systemtests.KillPoint.CHECKPOINT_BEGUN;
 import static dev.gramme.systemtests.KillPoint.CHECKPOINT_HALF_WRITTEN;
 import static dev.gramme.systemtests.KillPoint.CHECKPOINT_RENAMED;
+import static dev.gramme.systemtests.KillPoint.CHECKPOINT_SYNCED;
 import static dev.gramme.systemtests.KillPoint.CHECKPOINT_WRITTEN;
 import static dev.gramme.systemtests.KillPoint.GROUP_HALF_WRITTEN;
 import static dev.gramme.systemtests.KillPoint.GROUP_SYNCED;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// runs, nothing is flushed. Any thread.
 final class KillingDrive implements Drive {
     private static final String MARK = "clean";
+    private static final String CHECKPOINT = "checkpoint.new";
 
     /// What is written into a segment before it is known to be durable.
     private record Points(KillPoint halfWritten, KillPoint written, KillPoint synced) {
@@ -34,6 +37,8 @@ final class KillingDrive implements Drive {
                 new Points(START_TAIL_HALF_WRITTEN, START_TAIL_WRITTEN, START_TAIL_SYNCED);
         static final Points SEGMENT =
                 new Points(SEGMENT_HALF_CREATED, SEGMENT_CREATED, SEGMENT_SYNCED);
+        static final Points CHECKPOINT =
+                new Points(CHECKPOINT_HALF_WRITTEN, CHECKPOINT_BEGUN, CHECKPOINT_SYNCED);
         static final Points GROUP = new Points(GROUP_HALF_WRITTEN, GROUP_WRITTEN, GROUP_SYNCED);
     }
 
@@ -90,7 +95,9 @@ final class KillingDrive implements Drive {
 
     @Override
     public void write(String file, long from, byte[] bytes, int length) throws IOException {
-        if (started) {
+        if (file.equals(CHECKPOINT)) {
+            points = Points.CHECKPOINT;
+        } else if (started) {
             points = from == 0 ? Points.SEGMENT : Points.GROUP;
         }
         if (comesNow(points.halfWritten)) {
@@ -107,33 +114,29 @@ final class KillingDrive implements Drive {
         reach(points.synced);
     }
 
-    /// The new content is written beside the file and then renamed.
     @Override
     public void replace(String file, byte[] content) throws IOException {
-        String beside = "." + file + ".new";
-        if (comesNow(CHECKPOINT_HALF_WRITTEN)) {
-            files.write(beside, 0, content, content.length / 2);
-            end();
-        }
-        if (comesNow(CHECKPOINT_WRITTEN)) {
-            files.write(beside, 0, content, content.length);
-            files.sync(beside);
-            end();
-        }
         files.replace(file, content);
+    }
+
+    @Override
+    public void rename(String file, String name) throws IOException {
+        reach(CHECKPOINT_WRITTEN);
+        files.rename(file, name);
         reach(CHECKPOINT_RENAMED);
     }
 
     @Override
     public void remove(String file) throws IOException {
-        if (started) {
+        boolean merged = started && !file.equals(CHECKPOINT);
+        if (merged) {
             reach(MERGE_COPIED);
         }
         files.remove(file);
         if (file.equals(MARK)) {
             started = true;
             reach(START_MARK_REMOVED);
-        } else if (started) {
+        } else if (merged) {
             reach(MERGE_REMOVED);
         }
     }

@@ -50,6 +50,11 @@ record StuckDrive(Drive files, Path present) implements Drive {
     }
 
     @Override
+    public void rename(String file, String name) throws IOException {
+        files.rename(file, name);
+    }
+
+    @Override
     public void remove(String file) throws IOException {
         files.remove(file);
     }

@@ -71,7 +71,11 @@ final class SimFiles {
     }
 
     private List<String> segments() {
-        return drive.files().stream().filter(file -> file.endsWith(SEGMENT)).toList();
+        return drive.files().stream().filter(SimFiles::isSegment).toList();
+    }
+
+    static boolean isSegment(String file) {
+        return file.endsWith(SEGMENT);
     }
 
     /// A group of writes is durable; it says nothing of its own end, nor of groups that were
@@ -79,8 +83,10 @@ final class SimFiles {
     ///
     /// @param from up to where it says that its file was durable
     void noteDurable(String file, long from) {
-        lastFile = file;
-        lastFrom = from;
+        if (isSegment(file) || file.isEmpty()) {
+            lastFile = file;
+            lastFrom = from;
+        }
     }
 
     /// The next operation fails half done.

@@ -110,6 +110,11 @@ final class SimLook implements Disk, Alarm {
     }
 
     @Override
+    public void rename(String file, String name, Consumer<Outcome> done) {
+        fail("a name");
+    }
+
+    @Override
     public void remove(String file, Consumer<Outcome> done) {
         fail("a removal");
     }

@@ -148,8 +148,15 @@ final class SimQueue implements Disk {
     }
 
     @Override
+    public void rename(String file, String name, Consumer<Outcome> done) {
+        change(new Change(Step.NONE, prone(() -> drive.rename(file, name)), done));
+    }
+
+    @Override
     public void remove(String file, Consumer<Outcome> done) {
-        world.note(process.machine(), "merged", file);
+        if (SimFiles.isSegment(file)) {
+            world.note(process.machine(), "merged", file);
+        }
         change(new Change(Step.NONE, prone(() -> drive.remove(file)), done));
     }
 

@@ -29,6 +29,9 @@ public interface Disk {
     /// Replaces a file as a whole and durably.
     void replace(String file, byte[] content, Consumer<Outcome> done);
 
+    /// Gives a file that is synced another name, durably; one that has that name is gone then.
+    void rename(String file, String name, Consumer<Outcome> done);
+
     /// Removes a file durably; one that is not there is removed.
     void remove(String file, Consumer<Outcome> done);
 

@@ -39,6 +39,10 @@ public interface Drive {
     /// old content or the new one is there.
     void replace(String file, byte[] content) throws IOException;
 
+    /// Gives a file that is synced another name; durable when it returns, and whenever the power
+    /// goes, who has that name is either this file or the one that had it before.
+    void rename(String file, String name) throws IOException;
+
     /// Removes a file if it is there; durable when it returns.
     void remove(String file) throws IOException;
 }

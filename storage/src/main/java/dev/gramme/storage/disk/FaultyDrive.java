@@ -239,6 +239,16 @@ public final class FaultyDrive implements Drive {
     }
 
     @Override
+    public void rename(String file, String name) throws IOException {
+        begin(true);
+        Content content = files.remove(file);
+        if (content == null) {
+            throw new IOException("there is no file " + file);
+        }
+        files.put(name, content);
+    }
+
+    @Override
     public void remove(String file) throws IOException {
         begin(true);
         files.remove(file);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +129,18 @@ public final class FileDrive implements Drive, AutoCloseable {
     public void replace(String file, byte[] content) throws IOException {
         close(file);
         AtomicFile.write(directory.resolve(file), content, MODE);
+    }
+
+    @Override
+    public void rename(String file, String name) throws IOException {
+        close(file);
+        close(name);
+        unnamed.remove(file);
+        Files.move(
+                directory.resolve(file),
+                directory.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.sync(directory);
     }
 
     @Override

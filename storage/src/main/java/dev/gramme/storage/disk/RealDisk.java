@@ -68,6 +68,11 @@ public final class RealDisk implements Disk {
     }
 
     @Override
+    public void rename(String file, String name, Consumer<Outcome> done) {
+        change(() -> drive.rename(file, name), done);
+    }
+
+    @Override
     public void remove(String file, Consumer<Outcome> done) {
         change(new Change(() -> drive.remove(file), null, done));
     }

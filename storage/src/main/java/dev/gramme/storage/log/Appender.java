@@ -134,7 +134,8 @@ final class Appender {
         return last;
     }
 
-    private boolean syncsEach() {
+    /// Whether what is applied is durable.
+    boolean syncsEach() {
         return settings.durability() == Durability.FSYNC;
     }
 

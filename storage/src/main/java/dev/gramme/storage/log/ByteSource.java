@@ -23,6 +23,11 @@ public final class ByteSource {
         this.end = end;
     }
 
+    /// All that stands behind a place.
+    ByteSource(byte[] array, int from) {
+        this(array, from, array.length);
+    }
+
     public static int u32At(byte[] array, int at) {
         return (int) INT.get(array, at);
     }

@@ -18,6 +18,18 @@ final class Directory {
     private int shift = Long.SIZE - 1;
     private int count;
 
+    /// @param entries token, place, token, place, … in their order
+    /// @param length how much of it counts
+    static Directory of(long[] entries, int length) {
+        Directory directory = new Directory();
+        directory.count = length / 2;
+        if (length > 0) {
+            int least = Math.ceilDiv(directory.count, ENTRIES_PER_BUCKET);
+            directory.cut(entries, length, Math.max(2, Integer.highestOneBit(2 * least - 1)));
+        }
+        return directory;
+    }
+
     /// The places of all records with this token; nearly always none or one.
     long[] at(long token) {
         long[] bucket = buckets[bucketOf(token)];
@@ -142,7 +154,7 @@ final class Directory {
         return 2 * low;
     }
 
-    /// Twice as many buckets, over the span of the tokens that are there now.
+    /// Twice as many buckets.
     private void cutAnew() {
         long[] all = new long[2 * count];
         int copied = 0;
@@ -150,15 +162,20 @@ final class Directory {
             System.arraycopy(bucket, 0, all, copied, bucket.length);
             copied += bucket.length;
         }
-        buckets = new long[2 * buckets.length][];
+        cut(all, all.length, 2 * buckets.length);
+    }
+
+    /// So many buckets, a power of two, over the span of these tokens.
+    private void cut(long[] all, int length, int bucketCount) {
+        buckets = new long[bucketCount][];
         lowest = all[0];
         int bits = Integer.numberOfTrailingZeros(buckets.length);
-        int spanBits = Long.SIZE - Long.numberOfLeadingZeros(all[all.length - 2] - lowest);
+        int spanBits = Long.SIZE - Long.numberOfLeadingZeros(all[length - 2] - lowest);
         shift = Math.max(0, spanBits - bits);
         int from = 0;
         for (int bucket = 0; bucket < buckets.length; bucket++) {
             int to = from;
-            while (to < all.length && bucketOf(all[to]) == bucket) {
+            while (to < length && bucketOf(all[to]) == bucket) {
                 to += 2;
             }
             buckets[bucket] = to == from ? NONE : Arrays.copyOfRange(all, from, to);

@@ -10,6 +10,8 @@ import dev.gramme.storage.disk.Disk;
 import dev.gramme.storage.disk.Disk.Outcome;
 import dev.gramme.storage.disk.Drive;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,6 +32,9 @@ public final class LogStore implements Store {
 
     /// Sequence number up to which the next start need not replay.
     private long checkpointAt;
+
+    /// Under way.
+    private @Nullable CheckpointWriter checkpoint;
 
     /// Once so many bytes have been appended, the disk has too little room left for growth.
     private long growsUpTo = Long.MAX_VALUE;
@@ -236,7 +241,7 @@ public final class LogStore implements Store {
     ///
     /// @param budgetBytes to read in this step
     public boolean step(int budgetBytes) {
-        return merge.step(budgetBytes);
+        return checkpoint == null ? merge.step(budgetBytes) : !appender.hasFailed();
     }
 
     /// Begins to look at every byte that is durable now; a scrub that is under way goes on.
@@ -264,17 +269,35 @@ public final class LogStore implements Store {
         appender.sync(done);
     }
 
-    /// Writes down where everything lies, so that the next start need not replay it. Takes the loop
-    /// and memory for 20 bytes per record.
+    /// Writes down where everything lies, so that the next start need not replay it: a piece per
+    /// turn of the loop, while merges rest. One that is under way comes to nothing.
     public void checkpoint(Consumer<Outcome> done) {
+        abandonCheckpoint();
         checkpointAt = appender.applied();
-        byte[] content =
-                Checkpoint.write(appender.storeId(), checkpointAt, segments, partitions.all());
-        outside.disk().replace(Checkpoint.FILE, content, done);
+        checkpoint =
+                new CheckpointWriter(
+                        outside.disk(),
+                        appender,
+                        segments,
+                        partitions,
+                        settings.segmentBytes(),
+                        outcome -> {
+                            checkpoint = null;
+                            done.accept(outcome);
+                        });
+        checkpoint.begin();
+    }
+
+    private void abandonCheckpoint() {
+        if (checkpoint != null) {
+            checkpoint.abandon();
+            checkpoint = null;
+        }
     }
 
     /// Lets the next start replay everything, and so look at every byte.
     public void dropCheckpoint(Runnable done) {
+        abandonCheckpoint();
         outside.disk().remove(Checkpoint.FILE, _ -> done.run());
     }
 

@@ -141,10 +141,13 @@ final class Partition {
         directory = new Directory();
     }
 
-    /// Puts back what a checkpoint remembers; entries come in their order.
-    void restore(long token, long place) {
-        directory.insert(token, directory.at(token).length, place);
-        lives(place);
+    /// Puts back what a checkpoint remembers of a partition without records.
+    ///
+    /// @param entries token, place, token, place, … in their order
+    /// @param length how much of it counts
+    void restore(long[] entries, int length) {
+        directory = Directory.of(entries, length);
+        directory.forEachPlace(this::lives);
     }
 
     /// As a binary search says it. A record that cannot be read is taken for the key's own: two

@@ -57,6 +57,17 @@ final class Partitions {
         return begun;
     }
 
+    /// The first of [#all] with this number or a higher one; null: there is none.
+    @Nullable Partition from(int number) {
+        for (int next = number; next < byNumber.size(); next++) {
+            @Nullable Partition known = byNumber.get(next);
+            if (known != null && known.hasBegun()) {
+                return known;
+            }
+        }
+        return null;
+    }
+
     SortedMap<Integer, PartitionState> states() {
         SortedMap<Integer, PartitionState> states = new TreeMap<>();
         for (Partition partition : all()) {

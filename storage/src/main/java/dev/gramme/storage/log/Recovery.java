@@ -27,6 +27,8 @@ import java.util.TreeSet;
 /// written well: they are left, and what they held is reported as lost. Otherwise the last write
 /// did not end, and the log ends there.
 final class Recovery {
+    private static final int PIECE_BYTES = 1 << 20;
+
     private final Drive drive;
     private final Salvage salvage;
     private final Alarm alarm;
@@ -68,7 +70,8 @@ final class Recovery {
 
     /// @param newId the store's id if there is none yet
     Found run(long newId) throws IOException {
-        for (String file : drive.names()) {
+        List<String> files = drive.names();
+        for (String file : files) {
             if (Segment.isFile(file)) {
                 numbers.add(Segment.number(file));
             }
@@ -81,6 +84,9 @@ final class Recovery {
                         ? nothing(newId, lastNumber)
                         : replayed(newest, lastNumber);
         drive.remove(CleanMark.FILE);
+        if (files.contains(Checkpoint.UNFINISHED)) {
+            drive.remove(Checkpoint.UNFINISHED);
+        }
         return found;
     }
 
@@ -120,8 +126,9 @@ final class Recovery {
     }
 
     private Scan scan(long number, int limit) throws IOException {
-        byte[] bytes = salvage.file(Segment.file(number), limit);
-        return new Scan(bytes, bytes.length, number);
+        String file = Segment.file(number);
+        int end = (int) Math.min(limit, drive.length(file));
+        return new Scan((from, length) -> salvage.read(file, from, length), end, number);
     }
 
     private Found replayed(@Nullable Scan newest, long lastNumber) throws IOException {
@@ -135,7 +142,11 @@ final class Recovery {
         long storeId =
                 newest == null ? headless.values().iterator().next().storeId() : newest.storeId();
         expected.addAll(head.lengths().keySet());
-        long skipTo = restoreCheckpoint(storeId, head);
+        Checkpoint checkpoint = checkpoint(storeId);
+        long skipTo = checkpoint == null ? 0 : checkpoint.asOf();
+        if (checkpoint != null) {
+            restore(checkpoint, head);
+        }
         Head start = skipTo == 0 ? head : new Head(skipTo, head.lengths(), Map.of());
         Replay replay = new Replay(salvage, segments, partitions, start, skipTo);
         replay.takeHead();
@@ -167,19 +178,23 @@ final class Recovery {
         }
     }
 
-    /// @return sequence number of the frame up to which the partitions hold everything then; 0: no
-    ///   checkpoint counts
-    private long restoreCheckpoint(long storeId, Head head) throws IOException {
-        byte[] bytes = salvage.file(Checkpoint.FILE, Integer.MAX_VALUE - 8);
-        Checkpoint checkpoint = Checkpoint.of(bytes);
-        if (checkpoint == null || checkpoint.storeId() != storeId || !covers(checkpoint)) {
-            return 0;
-        }
+    /// Null: none counts.
+    private @Nullable Checkpoint checkpoint(long storeId) throws IOException {
+        Checkpoint found =
+                Checkpoint.of(
+                        (from, length) -> salvage.read(Checkpoint.FILE, from, length),
+                        drive.length(Checkpoint.FILE));
+        return found != null && found.storeId() == storeId && covers(found) ? found : null;
+    }
+
+    private void restore(Checkpoint checkpoint, Head head) throws IOException {
         if (checkpoint.asOf() >= head.asOf()) {
             expected.clear(); // It knows better what has been forgotten.
         }
+        int[] slots = new int[Place.MAX_SLOTS];
         for (Checkpoint.Known known : checkpoint.segments()) {
             Segment segment = segments.add(known.number());
+            slots[known.slot()] = segment.slot;
             segment.length = known.length();
             segment.lastSequence = known.lastSequence();
             segment.putBytes = known.putBytes();
@@ -188,11 +203,10 @@ final class Recovery {
             newestInCheckpoint = known.number();
         }
         try {
-            checkpoint.restore(partitions);
+            checkpoint.restore(partitions, slots);
         } catch (Damaged e) {
             throw new IOException("a checkpoint that is whole cannot be read", e);
         }
-        return checkpoint.asOf();
     }
 
     /// Whether all segments are there that it speaks of, and all newer ones that there were.
@@ -372,10 +386,14 @@ final class Recovery {
     /// was not known to be durable is written again before anybody relies on it.
     private void rewriteTail() throws IOException {
         Segment last = segments.numbered(numbers.last());
-        if (last != null && tailFrom < last.length) {
-            byte[] tail = salvage.read(last.file(), tailFrom, last.length - tailFrom);
-            drive.write(last.file(), tailFrom, tail, tail.length);
-            drive.sync(last.file());
+        if (last == null || tailFrom >= last.length) {
+            return;
         }
+        for (int at = tailFrom; at < last.length; at += PIECE_BYTES) {
+            byte[] piece =
+                    salvage.read(last.file(), at, Math.min(PIECE_BYTES, last.length - at));
+            drive.write(last.file(), at, piece, piece.length);
+        }
+        drive.sync(last.file());
     }
 }

@@ -155,7 +155,10 @@ final class Replay implements Keys {
         int from = Place.from(place);
         try {
             if (present != null && present.segment == segment.number) {
-                return Block.trusted(present.bytes, from, from).key();
+                Block block = present.blockInMemory(from, Place.bytes(place));
+                if (block != null) {
+                    return block.key();
+                }
             }
             byte[] bytes = salvage.read(segment.file(), from, Place.bytes(place));
             return Block.verified(bytes, 0, bytes.length, segment.number, from).key();

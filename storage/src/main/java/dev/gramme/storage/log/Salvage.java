@@ -3,7 +3,6 @@ package dev.gramme.storage.log;
 import dev.gramme.storage.disk.Drive;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 /// Reads from a drive what can be read, when a store is opened: a piece that cannot be read comes
 /// as zeros, which no checksum fits.
@@ -16,7 +15,7 @@ final class Salvage {
         this.drive = drive;
     }
 
-    byte[] read(String file, int from, int length) {
+    byte[] read(String file, long from, int length) {
         try {
             return drive.read(file, from, length);
         } catch (IOException _) {
@@ -24,7 +23,7 @@ final class Salvage {
         }
     }
 
-    private byte[] inPieces(String file, int from, int length) {
+    private byte[] inPieces(String file, long from, int length) {
         byte[] bytes = new byte[length];
         for (int at = 0; at < length; at += PIECE_BYTES) {
             byte[] piece = piece(file, from + at, Math.min(PIECE_BYTES, length - at));
@@ -33,18 +32,11 @@ final class Salvage {
         return bytes;
     }
 
-    private byte[] piece(String file, int from, int length) {
+    private byte[] piece(String file, long from, int length) {
         try {
             return drive.read(file, from, length);
         } catch (IOException _) {
             return new byte[length];
         }
-    }
-
-    /// The file up to `limit`, or as long as it is.
-    byte[] file(String file, int limit) throws IOException {
-        int length = (int) Math.min(limit, drive.length(file));
-        byte[] bytes = read(file, 0, length);
-        return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
     }
 }

@@ -4,9 +4,11 @@ import dev.gramme.core.port.Check;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/// Finds the frames in the bytes of a segment, damaged or not.
+/// Finds the frames in the bytes of a segment, damaged or not. Has a piece of the segment in memory
+/// at a time, or a frame if that is longer; what it has handed out stays when it goes on.
 ///
 /// ```
 ///  0 u64 "gramlog" and the version, 1
@@ -22,17 +24,32 @@ final class Scan {
     /// "gramlog" and the version.
     private static final long MAGIC = 0x6772_616d_6c6f_6701L;
 
-    final byte[] bytes;
+    private static final int PIECE_BYTES = 1 << 20;
+
     final long segment;
+    private final Source source;
     private final int end;
     private final long storeId;
+    private byte[] piece = {};
+    private int pieceFrom;
+
+    /// The bytes of a segment from a place on; fewer than asked for where it ends.
+    interface Source {
+        byte[] read(int from, int length);
+    }
 
     /// @param end where the bytes end that count
-    Scan(byte[] bytes, int end, long segment) {
-        this.bytes = bytes;
+    Scan(Source source, int end, long segment) {
+        this.source = source;
         this.end = end;
         this.segment = segment;
         this.storeId = headerIntact() || end < HEADER_BYTES + 8 ? u64At(8) : u64At(HEADER_BYTES);
+    }
+
+    /// Of the bytes that a segment begins with.
+    static Scan of(byte[] bytes, long segment) {
+        Source source = (from, length) -> Arrays.copyOfRange(bytes, from, from + length);
+        return new Scan(source, bytes.length, segment);
     }
 
     static void writeHeader(ByteSink out, long storeId, long segment) {
@@ -50,15 +67,25 @@ final class Scan {
         return (int) crc.getValue();
     }
 
+    /// Whether these bytes are in memory now.
+    private boolean has(int from, int length) {
+        if (from < pieceFrom || from + length > pieceFrom + piece.length) {
+            piece = source.read(from, Math.min(Math.max(length, PIECE_BYTES), end - from));
+            pieceFrom = from;
+        }
+        return length <= piece.length;
+    }
+
     private long u64At(int at) {
-        return at + 8 <= end ? ByteSource.u64At(bytes, at) : 0;
+        return at + 8 <= end && has(at, 8) ? ByteSource.u64At(piece, at - pieceFrom) : 0;
     }
 
     boolean headerIntact() {
         return end >= HEADER_BYTES
+                && has(0, HEADER_BYTES)
                 && u64At(0) == MAGIC
                 && u64At(16) == segment
-                && ByteSource.u32At(bytes, 44) == checksum(bytes);
+                && ByteSource.u32At(piece, 44) == checksum(piece);
     }
 
     long storeId() {
@@ -71,8 +98,8 @@ final class Scan {
 
     /// Whether nothing but zeros stands there and behind.
     boolean isBlank(int at) {
-        for (int i = at; i < end; i++) {
-            if (bytes[i] != 0) {
+        for (int here = at; here < end; here++) {
+            if (!has(here, 1) || piece[here - pieceFrom] != 0) {
                 return false;
             }
         }
@@ -89,7 +116,32 @@ final class Scan {
 
     /// The frame whose header stands there intact.
     @Nullable Frame headerAt(int at) {
-        return Frame.at(storeId, bytes, at, end, segment, at);
+        if (end - at < Frame.HEADER_BYTES || !has(at, Frame.HEADER_BYTES)) {
+            return null;
+        }
+        int here = at - pieceFrom;
+        Frame frame = Frame.at(storeId, piece, here, here + end - at, segment, at);
+        if (frame == null || frame.length <= piece.length - here) {
+            return frame;
+        }
+        return has(at, frame.length)
+                ? Frame.at(storeId, piece, 0, piece.length, segment, at)
+                : null;
+    }
+
+    /// The block that stands there, if it is in memory and intact.
+    ///
+    /// @param bytes with padding
+    @Nullable Block blockInMemory(int from, int bytes) {
+        int here = from - pieceFrom;
+        if (here < 0 || here + bytes > piece.length) {
+            return null;
+        }
+        try {
+            return Block.verified(piece, here, here + bytes, segment, from);
+        } catch (Damaged _) {
+            return null; // That is the answer.
+        }
     }
 
     /// The first whole frame that begins there or behind; null: there is none.

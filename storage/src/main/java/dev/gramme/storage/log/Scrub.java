@@ -173,7 +173,7 @@ final class Scrub {
         }
 
         private boolean header() {
-            Scan scan = new Scan(bytes, bytes.length, segment.number);
+            Scan scan = Scan.of(bytes, segment.number);
             if (!scan.headerIntact() || scan.storeId() != appender.storeId()) {
                 if (isNew()) {
                     return false;

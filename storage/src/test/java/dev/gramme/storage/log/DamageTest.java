@@ -197,7 +197,7 @@ final class DamageTest {
             assertThat(Found.append(wide, List.of(new Batch(i, List.of(put))))).isEqualTo(1);
         }
         byte[] bytes = fresh.bytes(Segment.file(1));
-        Scan scan = new Scan(bytes, bytes.length, 1);
+        Scan scan = Scan.of(bytes, 1);
         Frame second = scan.next(0);
         while (second.partition != 1 || second.length < 100 || second.durableTo == 0) {
             second = scan.next(second.from + second.length);

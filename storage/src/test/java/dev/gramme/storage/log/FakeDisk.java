@@ -52,6 +52,11 @@ final class FakeDisk implements Disk {
     }
 
     @Override
+    public void rename(String file, String name, Consumer<Outcome> done) {
+        change(() -> drive.rename(file, name), done, true);
+    }
+
+    @Override
     public void remove(String file, Consumer<Outcome> done) {
         change(() -> drive.remove(file), done, true);
     }

@@ -208,6 +208,11 @@ final class RealDiskRig implements StoreRig, Alarm {
         }
 
         @Override
+        public synchronized void rename(String file, String name) throws IOException {
+            files.rename(file, name);
+        }
+
+        @Override
         public synchronized void remove(String file) throws IOException {
             files.remove(file);
         }
@@ -254,6 +259,11 @@ final class RealDiskRig implements StoreRig, Alarm {
         @Override
         public void replace(String file, byte[] content, Consumer<Outcome> done) {
             disk.replace(file, content, counted(done));
+        }
+
+        @Override
+        public void rename(String file, String name, Consumer<Outcome> done) {
+            disk.rename(file, name, counted(done));
         }
 
         @Override

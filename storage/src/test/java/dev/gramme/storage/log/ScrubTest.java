@@ -210,7 +210,7 @@ final class ScrubTest {
         assertThat(wide.scrub(100).damages()).isZero();
 
         byte[] bytes = fresh.bytes(Segment.file(1));
-        Scan scan = new Scan(bytes, bytes.length, 1);
+        Scan scan = Scan.of(bytes, 1);
         Frame second = scan.next(0);
         while (second.partition != 1 || second.length < 2_000) {
             second = scan.next(second.from + second.length);
