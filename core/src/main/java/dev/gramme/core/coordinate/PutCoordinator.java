@@ -183,9 +183,11 @@ final class PutCoordinator {
                     case TOO_MANY_SIBLINGS ->
                             new ClientResponse.NotApplied(
                                     Reason.TOO_MANY_SIBLINGS,
-                                    "the key has its most of "
-                                            + most
-                                            + " siblings: read it, and write with that context");
+                                    "the key has its most of %d siblings or %d bytes of them: %s"
+                                            .formatted(
+                                                    most,
+                                                    Admission.MOST_BYTES,
+                                                    "read it, and write with that context"));
                     case UNREADABLE ->
                             new ClientResponse.NotApplied(
                                     Reason.QUORUM,

@@ -100,6 +100,8 @@ public interface Store {
     }
 
     /// One atomic change of one partition.
+    ///
+    /// No batch brings more than about 100 MiB (`replica.Admission`).
     record Batch(int partition, List<Change> changes) {}
 
     sealed interface Change {

@@ -84,13 +84,17 @@ public final class HintShelf {
     ///
     /// @param event a key's state with the dots that its homes may claim
     /// @param sync on disk before it is told
-    /// @param kept told what the store has done with it, as its settings say
+    /// @param kept told what the store has done with it, as its settings say; never if the hints
+    ///   of the key would become too large
     public void keep(
             int partition,
             Entry event,
             List<NodeId> targets,
             boolean sync,
             Consumer<Appended> kept) {
+        if (!fits(new Place(partition, event.key()), event.siblings(), targets)) {
+            return;
+        }
         List<Change> changes = new ArrayList<>();
         List<Held> touched = new ArrayList<>();
         Key key = event.key();
@@ -122,6 +126,23 @@ public final class HintShelf {
                     }
                     kept.accept(appended);
                 });
+    }
+
+    /// Whether each hint will be no larger than a record may be, and all of them together no larger
+    /// than a batch.
+    private boolean fits(Place place, Siblings siblings, List<NodeId> targets) {
+        long all = 0;
+        for (NodeId target : targets) {
+            long bytes = siblings.bodyBytesOutside(DotSet.EMPTY);
+            TreeMap<Place, Held> shelf = shelves.get(target);
+            Held held = shelf == null ? null : shelf.get(place);
+            bytes += held == null ? 0 : held.newest.siblings().bodyBytesOutside(siblings.context());
+            if (bytes > Admission.MOST_MERGED_BYTES) {
+                return false;
+            }
+            all += bytes;
+        }
+        return all <= Admission.MOST_BATCH_BYTES;
     }
 
     private Hint mergeInto(Hint had, Siblings siblings, DotSet events) {

@@ -140,14 +140,15 @@ public final class Replica {
         if (stale) {
             return Objection.STALE;
         }
-        boolean tooMany = value != null && shown.outside(given) >= admission.siblings();
-        return tooMany ? Objection.TOO_MANY_SIBLINGS : null;
+        boolean tooMuch = value != null && admission.tooMuch(shown, given, value);
+        return tooMuch ? Objection.TOO_MANY_SIBLINGS : null;
     }
 
     /// Takes over what another replica says of a key: the only way a record changes.
     ///
     /// @param events dots of the key that this message lets us claim
-    /// @param held told once the result is durable; not told if the record is unreadable
+    /// @param held told once the result is durable; not told if the record is unreadable, or
+    ///   would become too large
     public void absorb(Key key, Siblings siblings, DotSet events, Consumer<Absorbed> held) {
         absorb(key, siblings, events, Receipt.USUAL, held);
     }
@@ -172,6 +173,9 @@ public final class Replica {
             Receipt receipt,
             Consumer<Absorbed> held) {
         Siblings merged = fill(key, record).merge(siblings);
+        if (merged.bodyBytesOutside(DotSet.EMPTY) > Admission.MOST_MERGED_BYTES) {
+            return; // As if it had not come: nobody is told, and nothing is claimed.
+        }
         List<Change> changes = new ArrayList<>(4);
         DotSet fresh = events.minus(clock);
         boolean news = !fresh.isEmpty();

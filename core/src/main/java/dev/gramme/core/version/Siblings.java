@@ -194,6 +194,15 @@ public record Siblings(List<Version> versions, DotSet context) {
         return outside;
     }
 
+    /// Bytes of the bodies of the versions that are not among these events.
+    public long bodyBytesOutside(DotSet seen) {
+        long bytes = 0;
+        for (Version version : versions) {
+            bytes += seen.contains(version.dot()) ? 0 : version.value().body().length();
+        }
+        return bytes;
+    }
+
     /// The version that one-value protocols show: the highest (hybrid time, dot); null if none.
     public @Nullable Version latest() {
         return versions.stream().max(LATEST).orElse(null);

@@ -66,6 +66,23 @@ class HintShelfTest {
     }
 
     @Test
+    void aHintThatWouldBecomeTooLargeIsNotKept() {
+        Bytes most = Bytes.owning(new byte[2 * Admission.MOST_BYTES]);
+        List<String> told = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            Dot dot = new Dot(B, i);
+            String said = "hint " + i;
+            Siblings event = Siblings.event(dot, Value.plain(most, "", 1), DotSet.of(dot));
+            Entry entry = new Entry(K, event, DotSet.of(dot));
+            shelf.keep(PARTITION, entry, List.of(HOME), false, _ -> told.add(said));
+        }
+        store.sync();
+        assertThat(told).containsExactly("hint 1");
+        assertThat(shelf.batch(HOME, 1).getFirst().entry().events())
+                .isEqualTo(DotSet.range(B, 1, 1));
+    }
+
+    @Test
     void aDeliveredHintIsDroppedUnlessANewerEventWasMergedIn() {
         kept(K, 1, HOME);
         HintReceipt first = receipt();

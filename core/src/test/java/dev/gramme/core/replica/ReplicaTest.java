@@ -317,6 +317,41 @@ class ReplicaTest {
     }
 
     @Test
+    void atItsMostBytesAKeyTakesOnlyWritesThatReplaceSome() {
+        Admission any = new Admission(false, 100, 0, null);
+        Value half = Value.plain(Bytes.owning(new byte[Admission.MOST_BYTES / 2]), "", 1);
+        for (int i = 0; i < 2; i++) {
+            replica.coordinate(K, DotSet.EMPTY, half, any, new Watched());
+        }
+        Watched third = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, value("one byte too many"), any, third);
+        Watched aware = new Watched();
+        replica.coordinate(K, dots(new Dot(A, 1)), half, any, aware);
+        Watched delete = new Watched();
+        replica.coordinate(K, DotSet.EMPTY, null, any, delete);
+        store.flush();
+        assertThat(third.objection).isEqualTo(Replica.Objection.TOO_MANY_SIBLINGS);
+        assertThat(aware.objection).isNull();
+        assertThat(delete.objection).isNull();
+    }
+
+    /// Else a record, and with it a batch, could be of any size.
+    @Test
+    void whatWouldMakeARecordTooLargeIsNeitherTakenNorClaimed() {
+        Bytes most = Bytes.owning(new byte[2 * Admission.MOST_BYTES]);
+        Dot first = new Dot(Actor.born(1, 9, 9), 1);
+        Dot second = new Dot(Actor.born(2, 9, 9), 1);
+        absorb(K, Siblings.event(first, Value.plain(most, "", 1), dots(first)), dots(first));
+        absorb(K, event(second, "more"), dots(second));
+        assertThat(read(K).siblings().dots()).isEqualTo(dots(first));
+        assertThat(replica.durableClock().contains(second)).isFalse();
+
+        Dot newer = new Dot(Actor.born(2, 9, 9), 2);
+        absorb(K, Siblings.event(newer, value("small"), dots(first, newer)), dots(newer));
+        assertThat(read(K).siblings().dots()).isEqualTo(dots(newer));
+    }
+
+    @Test
     void atItsMostSiblingsAKeyTakesOnlyWritesThatReplaceSome() {
         Admission two = new Admission(false, 2, 0, null);
         for (String text : List.of("first", "second")) {

@@ -137,9 +137,7 @@ public final class FileDrive implements Drive, AutoCloseable {
         close(name);
         unnamed.remove(file);
         Files.move(
-                directory.resolve(file),
-                directory.resolve(name),
-                StandardCopyOption.ATOMIC_MOVE);
+                directory.resolve(file), directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         AtomicFile.sync(directory);
     }
 

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /// The file `checkpoint`: where all records lie, and all state, up to a frame, and of later ones
-/// some. A replay from that frame on leads to the state of now, because each change says what is
-/// so from then on, whatever was before. Only a cache: without it all is replayed. It counts as long as no segment has gone
-/// since: neither one that it speaks of nor a newer one. Written by a [CheckpointWriter]; read a
-/// piece at a time.
+/// some. A replay from that frame on leads to the state of now, because each change says what is so
+/// from then on, whatever was before. Only a cache: without it all is replayed. It counts as long
+/// as no segment has gone since: neither one that it speaks of nor a newer one. Written by a
+/// [CheckpointWriter]; read a piece at a time.
 ///
 /// ```
 /// u64 "gramchk" and the version, 2; u64 id of the store; u64 sequence number of the frame
@@ -70,8 +70,7 @@ final class Checkpoint {
         }
 
         private static Known read(ByteSource in) throws Damaged {
-            return new Known(
-                    in.u64(), in.u32(), in.u32(), in.u64(), in.u64(), in.u64(), in.u64());
+            return new Known(in.u64(), in.u32(), in.u32(), in.u64(), in.u64(), in.u64(), in.u64());
         }
     }
 

@@ -14,7 +14,7 @@ public record LogSettings(
         int checkpointFrames,
         long reserveBytes,
         Durability durability) {
-    private static final int LONGEST_SEGMENT_BYTES = 128 << 20;
+    static final int LONGEST_SEGMENT_BYTES = 128 << 20;
 
     public LogSettings {
         if (segmentBytes < 1 || segmentBytes > LONGEST_SEGMENT_BYTES) {

@@ -390,8 +390,7 @@ final class Recovery {
             return;
         }
         for (int at = tailFrom; at < last.length; at += PIECE_BYTES) {
-            byte[] piece =
-                    salvage.read(last.file(), at, Math.min(PIECE_BYTES, last.length - at));
+            byte[] piece = salvage.read(last.file(), at, Math.min(PIECE_BYTES, last.length - at));
             drive.write(last.file(), at, piece, piece.length);
         }
         drive.sync(last.file());

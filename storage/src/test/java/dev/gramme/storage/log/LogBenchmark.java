@@ -16,6 +16,8 @@ import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.disk.RealDisk;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,29 +32,38 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// Measures the log engine on real files: puts and gets without sync, recovery, group commit beside
-/// an appender that does nothing else. A program, not a test: `main DIRECTORY bulk|merge|commit`.
+/// an appender that does nothing else, checkpoints of many small records. A program, not a test:
+/// `main DIRECTORY bulk|merge|commit|checkpoint`.
 public final class LogBenchmark {
     private static final int PARTITIONS = 256;
     private static final int BODY_BYTES = 1_024;
+    private static final int SMALL_BODY_BYTES = 16;
+    private static final int MANY = 10_000_000;
     private static final int BULK = 950_000;
     private static final int WINDOW = 256;
     private static final Actor ACTOR = new Actor(1, 2);
 
     private final Path directory;
     private final LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
-    private final byte[] body = new byte[BODY_BYTES];
+    private final byte[] body;
     private final long[] counters = new long[PARTITIONS];
 
-    private LogBenchmark(Path directory) {
+    private LogBenchmark(Path directory, int bodyBytes) {
         this.directory = directory;
+        this.body = new byte[bodyBytes];
         RandomGenerator.of("L64X128MixRandom").nextBytes(body);
     }
 
     public static void main(String[] arguments) throws Exception {
-        LogBenchmark benchmark = new LogBenchmark(Path.of(arguments[0]));
+        boolean small = arguments[1].equals("checkpoint");
+        LogBenchmark benchmark =
+                new LogBenchmark(Path.of(arguments[0]), small ? SMALL_BODY_BYTES : BODY_BYTES);
         switch (arguments[1]) {
             case "bulk" -> benchmark.bulk();
             case "merge" -> benchmark.merge();
+            case "checkpoint" ->
+                    benchmark.checkpoint(
+                            arguments.length > 2 ? Integer.parseInt(arguments[2]) : MANY);
             default -> benchmark.commit();
         }
     }
@@ -191,6 +202,55 @@ public final class LogBenchmark {
         delete(where);
     }
 
+    /// Many small records: how long a checkpoint holds the loop up, and what it spares a start.
+    private void checkpoint(int count) throws IOException, InterruptedException {
+        Path where = directory.resolve("checkpoint");
+        Opened opened = open(where, Durability.NONE);
+        LogStore store = opened.store();
+        say("puts/s, not synced", rate(count, (i, done) -> put(store, i, done)));
+        say("heap, MiB", heapMiB());
+        for (int round = 0; round < 3; round++) {
+            boolean[] written = {false};
+            longestNanos = 0;
+            mostCpuNanos = 0;
+            long begin = System.nanoTime();
+            timed(() -> store.checkpoint(_ -> written[0] = true));
+            while (!written[0]) {
+                timed(loop.take());
+            }
+            say("checkpoint, seconds", (System.nanoTime() - begin) / 1e9);
+            say("longest turn of the loop, ms", longestNanos / 1e6);
+            say("most of the processor's time in a turn, ms", mostCpuNanos / 1e6);
+        }
+        opened.close();
+        Files.delete(where.resolve("checkpoint"));
+        recover(where, "without a checkpoint").close();
+        stopCleanly(recover(where, "without a checkpoint"));
+        Opened again = recover(where, "with a checkpoint");
+        say("heap, MiB", heapMiB());
+        again.close();
+        delete(where);
+    }
+
+    private long longestNanos;
+    private long mostCpuNanos;
+
+    /// The processor's time says what the loop does, the clock what else the machine does.
+    private void timed(Runnable task) {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long begin = System.nanoTime();
+        long cpuBegin = thread.getCurrentThreadCpuTime();
+        task.run();
+        mostCpuNanos = Math.max(mostCpuNanos, thread.getCurrentThreadCpuTime() - cpuBegin);
+        longestNanos = Math.max(longestNanos, System.nanoTime() - begin);
+    }
+
+    private static double heapMiB() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0;
+    }
+
     private void stopCleanly(Opened opened) throws IOException, InterruptedException {
         boolean[] stopped = {false};
         opened.store().close(new Actor(3, 4), _ -> stopped[0] = true);
@@ -210,14 +270,17 @@ public final class LogBenchmark {
     }
 
     private Opened recover(Path where, String how) throws IOException {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
         long begin = System.nanoTime();
+        long cpuBegin = thread.getCurrentThreadCpuTime();
         Opened opened = open(where, Durability.NONE);
         double seconds = (System.nanoTime() - begin) / 1e9;
         say(
-                "recovery, %s: %.2f s for %,d bytes, clean %s"
+                "recovery, %s: %.2f s, %.2f s of a processor, for %,d bytes, clean %s"
                         .formatted(
                                 how,
                                 seconds,
+                                (thread.getCurrentThreadCpuTime() - cpuBegin) / 1e9,
                                 opened.store().diskBytes(),
                                 opened.store().recovered().clean()));
         return opened;

@@ -13,6 +13,7 @@ import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Lookup;
 import dev.gramme.core.port.Store.Loss;
 import dev.gramme.core.port.Store.Losses;
+import dev.gramme.core.replica.Admission;
 import dev.gramme.core.ring.Position;
 import dev.gramme.core.ring.Token;
 import dev.gramme.core.version.Actor;
@@ -238,6 +239,13 @@ final class LogStoreTest {
         assertThat(outcomes).containsExactly(Outcome.FAILED);
         assertThat(late).isEmpty();
         assertThat(rig.over(rig.drive.copy()).store.recovered().minter()).isNull();
+    }
+
+    @Test
+    void theLargestBatchFitsBehindTheLongestSegment() {
+        int headsAndKeys = 16 << 20;
+        long longest = (long) LogSettings.LONGEST_SEGMENT_BYTES + Admission.MOST_BATCH_BYTES;
+        assertThat(longest + headsAndKeys).isLessThanOrEqualTo(Place.MAX_BYTES);
     }
 
     @Test
