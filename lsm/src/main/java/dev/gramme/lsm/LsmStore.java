@@ -53,6 +53,9 @@ final class LsmStore implements Store, AutoCloseable {
     /// The disk has too little room left for growth.
     private boolean cramped;
 
+    /// What was handed over waits for room.
+    private boolean stuck;
+
     private boolean stopped;
 
     /// A batch came after the stop had begun.
@@ -162,6 +165,11 @@ final class LsmStore implements Store, AutoCloseable {
         @Override
         public void onRoom(boolean tooLittle) {
             cramped = tooLittle;
+        }
+
+        @Override
+        public void onFull(boolean waits) {
+            stuck = waits;
         }
     }
 
@@ -319,6 +327,11 @@ final class LsmStore implements Store, AutoCloseable {
     }
 
     @Override
+    public boolean stuck() {
+        return stuck;
+    }
+
+    @Override
     public void settled() {
         writer.forgetLoss();
     }
@@ -341,6 +354,9 @@ final class LsmStore implements Store, AutoCloseable {
     void stop(Actor minter, Runnable done) {
         hand();
         stopped = true;
+        if (stuck) {
+            writer.giveUp();
+        }
         writer.sync(() -> {
             if (dropped) {
                 done.run();

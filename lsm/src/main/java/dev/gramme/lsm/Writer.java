@@ -8,24 +8,30 @@ import dev.gramme.storage.disk.Finished;
 import dev.gramme.storage.log.Durability;
 
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The one thread that writes. While a group is on its way the next one gathers, so that the window
-/// is as long as the disk needs. After a failed write or sync every later one fails.
+/// is as long as the disk needs. On a full disk it waits until there is room again, and RocksDB,
+/// which looks for that by itself, takes the group. After another failed write or sync every later
+/// one fails.
 final class Writer {
     /// A group that is longer is written before more is added.
     private static final long GROUP_BYTES = 16 << 20;
 
     private static final int SYNC_MS = 1_000;
     private static final int ROOM_MS = 500;
+    private static final int FULL_MS = 100;
 
     private final Opening.Found found;
     private final Bounds bounds;
@@ -36,6 +42,7 @@ final class Writer {
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("lsm-write").factory());
+    private final CountDownLatch givenUp = new CountDownLatch(1);
     private boolean failed;
 
     /// @param sync it is synced, whatever the settings say
@@ -60,6 +67,9 @@ final class Writer {
 
         /// @param tooLittle for growth
         void onRoom(boolean tooLittle);
+
+        /// @param waits what is to be written finds no room
+        void onFull(boolean waits);
     }
 
     /// @param found its partitions are this writer's from now on
@@ -117,7 +127,10 @@ final class Writer {
             boolean sync =
                     bounds.durability() == Durability.FSYNC
                             || entries.stream().anyMatch(Entry::sync);
-            commit.write(group.whole(), sync);
+            if (!committed(group.whole(), sync)) {
+                failed = true; // Nobody is told any more: the node stops.
+                return;
+            }
             Owner.Written written =
                     new Owner.Written(
                             entries,
@@ -127,6 +140,52 @@ final class Writer {
                             group.damages());
             finished.add(() -> owner.onWritten(written));
         }
+    }
+
+    /// False: given up while there was no room.
+    private boolean committed(WriteBatch group, boolean sync) throws RocksDBException {
+        boolean waits = false;
+        while (!tookOnce(group, sync)) {
+            if (!waits) {
+                waits = true;
+                finished.add(() -> owner.onFull(true));
+            }
+            lookForRoom();
+            if (isGivenUp()) {
+                return false;
+            }
+        }
+        if (waits) {
+            finished.add(() -> owner.onFull(false));
+        }
+        return true;
+    }
+
+    private boolean tookOnce(WriteBatch group, boolean sync) throws RocksDBException {
+        try {
+            commit.write(group, sync);
+            return true;
+        } catch (RocksDBException refused) {
+            Status status = refused.getStatus();
+            if (status == null || status.getSubCode() != Status.SubCode.NoSpace) {
+                throw refused;
+            }
+            return false; // It may be tried again.
+        }
+    }
+
+    /// Waits a little.
+    private boolean isGivenUp() {
+        try {
+            return givenUp.await(FULL_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            return true; // Nobody else interrupts this thread.
+        }
+    }
+
+    /// What waits for room waits no more, and is never reported. Any thread.
+    void giveUp() {
+        givenUp.countDown();
     }
 
     private Partition partition(int number) {

@@ -47,6 +47,10 @@ class Crooked implements Tamper {
         ports.store().append(batch, sync, done);
     }
 
+    boolean stuck(Ports ports) {
+        return ports.store().stuck();
+    }
+
     Store.Recovered recovered(Store.Recovered found) {
         return found;
     }
@@ -248,6 +252,11 @@ class Crooked implements Tamper {
         @Override
         public boolean cramped() {
             return ports.store().cramped();
+        }
+
+        @Override
+        public boolean stuck() {
+            return Crooked.this.stuck(ports);
         }
 
         @Override

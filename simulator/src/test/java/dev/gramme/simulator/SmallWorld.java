@@ -40,7 +40,12 @@ final class SmallWorld {
     }
 
     /// @param forgetful nodes that keep records in memory
-    record Disks(List<NodeId> forgetful, int meanSyncMicros) {}
+    /// @param tamper what else is wrong with them
+    record Disks(List<NodeId> forgetful, int meanSyncMicros, Tamper tamper) {
+        Disks(List<NodeId> forgetful, int meanSyncMicros) {
+            this(forgetful, meanSyncMicros, Tamper.NONE);
+        }
+    }
 
     SmallWorld(long seed, int nodes, int partitions, long storeLimitBytes, Disks disks) {
         this.seed = seed;
@@ -63,7 +68,7 @@ final class SmallWorld {
                                 disks.meanSyncMicros(),
                                 SimHost::node,
                                 new Simulation.Wire(),
-                                Tamper.NONE));
+                                disks.tamper()));
         world.watch(
                 new Watcher() {
                     @Override

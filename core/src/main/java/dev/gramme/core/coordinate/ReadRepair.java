@@ -4,7 +4,6 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.PeerMessage;
 import dev.gramme.core.message.RequestId;
 import dev.gramme.core.message.TraceEvent.Kind;
-import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Siblings;
@@ -41,11 +40,6 @@ final class ReadRepair {
 
     private void send(NodeId home, Siblings merged) {
         story.note(Kind.READ_REPAIR, home, "siblings=" + merged.versions().size());
-        Replica here = surroundings.replica(of.partition);
-        if (home.equals(surroundings.self()) && here != null) {
-            here.absorb(of.key, merged, merged.dots(), absorbed -> {});
-            return;
-        }
         Actor life = surroundings.life(home);
         if (life != null) {
             surroundings.send(

@@ -168,9 +168,19 @@ public final class Requests {
         return null;
     }
 
-    /// Why nothing may grow here; null: it may.
-    private @Nullable String full() {
+    /// Why a write cannot be taken here; null: it can.
+    ///
+    /// @param grows what is held
+    private @Nullable String full(boolean grows) {
         Store store = surroundings.ports().store();
+        if (store.stuck()) {
+            return "the disk of "
+                    + surroundings.self()
+                    + " has no room left, not for a delete either: free some; reads go on";
+        }
+        if (!grows) {
+            return null;
+        }
         if (store.cramped()) {
             return "the disk of "
                     + surroundings.self()
@@ -314,7 +324,7 @@ public final class Requests {
 
     private void write(
             Direct request, Causality causality, @Nullable Value value, Consumer<Reply> client) {
-        String full = value == null ? null : full();
+        String full = full(value != null);
         if (full != null) {
             client.accept(Reply.of(new ClientResponse.NotApplied(Reason.FULL, full)));
             return;

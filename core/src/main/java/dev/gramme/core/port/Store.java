@@ -77,6 +77,12 @@ public interface Store {
         return false;
     }
 
+    /// Whether everything appended waits for room on a disk that is full, deletes too: nothing more
+    /// should come, for it would gather in memory.
+    default boolean stuck() {
+        return false;
+    }
+
     /// How many records (keys) are held, of all partitions.
     long recordCount();
 

@@ -331,6 +331,11 @@ final class Shard implements Surroundings {
 
     private void onCatchUp(NodeId from, PeerMessage message) {
         switch (message) {
+            case PeerMessage.Repair _,
+                    PeerMessage.Missing _,
+                    PeerMessage.TransferStep _,
+                    PeerMessage.HintBatch _ when
+                    ports.store().stuck() -> {} // As if lost: it comes again, and gathers nowhere.
             case PeerMessage.Repair repair when repair.toLife().equals(life) -> onRepair(repair);
             case PeerMessage.ClockOffer offer -> exchange.onOffer(from, offer);
             case PeerMessage.Missing missing when missing.toLife().equals(life) ->
@@ -431,7 +436,7 @@ final class Shard implements Surroundings {
         }
         Store store = ports.store();
         boolean full = store.heldBytes() >= store.limitBytes() || store.cramped();
-        return grows && full ? Refusal.FULL : null;
+        return (grows && full) || store.stuck() ? Refusal.FULL : null;
     }
 
     private void onFetch(NodeId from, PeerMessage.Fetch fetch, boolean sameEpoch) {

@@ -185,6 +185,11 @@ public final class LogStore implements Store {
         return appender.appendedBytes() >= growsUpTo || appender.isFull();
     }
 
+    @Override
+    public boolean stuck() {
+        return appender.isFull();
+    }
+
     /// Looks how much room the disk has; to be called now and then. In between what is appended is
     /// counted, so that fast writers do not use up what deletes and merges need.
     ///
