@@ -120,6 +120,9 @@ final class Writer {
                     group.add(entry.batch());
                 }
             }
+            if (failed && givenUp.getCount() == 0) {
+                return;
+            }
             if (failed) {
                 finished.add(() -> owner.onFailed(entries, "an earlier write has failed"));
                 return;

@@ -15,6 +15,7 @@ import dev.gramme.storage.log.Durability;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -88,6 +90,18 @@ final class LsmRig implements StoreRig, Alarm {
 
     Database database() {
         return disk.database;
+    }
+
+    /// Whether the disk has no room.
+    void full(boolean full) {
+        disk.full = full;
+    }
+
+    /// Turns the loop until something is so.
+    void turnUntil(BooleanSupplier so) throws InterruptedException {
+        while (!so.getAsBoolean()) {
+            loop.take().run();
+        }
     }
 
     List<Damage> damages() {
@@ -274,6 +288,7 @@ final class LsmRig implements StoreRig, Alarm {
     private static final class Breakable implements Commit {
         private final Database database;
         private volatile boolean broken;
+        private volatile boolean full;
 
         Breakable(Database database) {
             this.database = database;
@@ -283,6 +298,10 @@ final class LsmRig implements StoreRig, Alarm {
         public synchronized void write(WriteBatch group, boolean sync) throws RocksDBException {
             if (broken) {
                 throw new RocksDBException("broken");
+            }
+            if (full) {
+                Status status = new Status(Status.Code.IOError, Status.SubCode.NoSpace, "full");
+                throw new RocksDBException("full", status);
             }
             database.write(group, sync);
         }
@@ -314,6 +333,11 @@ final class LsmRig implements StoreRig, Alarm {
                 underway--;
                 done.accept(result);
             };
+        }
+
+        @Override
+        public boolean stuck() {
+            return store.stuck();
         }
 
         @Override

@@ -80,6 +80,40 @@ final class LsmStoreTest {
         assertThat(reopened().store().recovered().clean()).isTrue();
     }
 
+    @Test
+    void aFullDiskIsWaitedFor() throws Exception {
+        open();
+        rig.full(true);
+        List<Appended> outcomes = new ArrayList<>();
+        RandomBatches batches = new RandomBatches(5);
+        rig.store().append(batches.batch(), outcomes::add);
+        rig.turnUntil(rig.store()::stuck);
+        rig.store().append(batches.batch(), outcomes::add);
+        assertThat(outcomes).isEmpty();
+
+        rig.full(false);
+        rig.turnUntil(() -> outcomes.size() == 2 && !rig.store().stuck());
+        assertThat(outcomes).containsOnly(Appended.DURABLE);
+        rig.settle();
+        assertCounts();
+        reopened();
+        assertCounts();
+    }
+
+    @Test
+    void aStopDoesNotWaitForRoomAndIsNotClean() throws Exception {
+        open();
+        put(0, "a", "v");
+        rig.full(true);
+        List<Appended> outcomes = new ArrayList<>();
+        rig.store().append(new RandomBatches(5).batch(), outcomes::add);
+        rig.turnUntil(rig.store()::stuck);
+        LsmRig after = reopened();
+        assertThat(outcomes).isEmpty();
+        assertThat(after.store().recovered().clean()).isFalse();
+        assertThat(after.store().recordCount()).isEqualTo(1);
+    }
+
     /// Counts are kept, not reckoned anew: they must not drift.
     @Test
     void countsAreThoseOfTheRecordsAfterManyChangesAndStarts() {

@@ -108,6 +108,7 @@ class StuckDiskTest {
         assertThat(world.ask(FULL, delete).response())
                 .isInstanceOfSatisfying(
                         ClientResponse.NotApplied.class,
-                        refused -> assertThat(refused.detail()).contains("not for a delete either"));
+                        refused ->
+                                assertThat(refused.detail()).contains("not for a delete either"));
     }
 }

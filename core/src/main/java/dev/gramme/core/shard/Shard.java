@@ -334,8 +334,9 @@ final class Shard implements Surroundings {
             case PeerMessage.Repair _,
                     PeerMessage.Missing _,
                     PeerMessage.TransferStep _,
-                    PeerMessage.HintBatch _ when
-                    ports.store().stuck() -> {} // As if lost: it comes again, and gathers nowhere.
+                    PeerMessage.HintBatch _
+                    when ports.store()
+                            .stuck() -> {} // As if lost: it comes again, and gathers nowhere.
             case PeerMessage.Repair repair when repair.toLife().equals(life) -> onRepair(repair);
             case PeerMessage.ClockOffer offer -> exchange.onOffer(from, offer);
             case PeerMessage.Missing missing when missing.toLife().equals(life) ->

@@ -167,7 +167,9 @@ final class Pages {
         }
         ScrubReport report = call.reads() ? backend.scrubbed() : backend.scrub(rate);
         if (report == null) {
-            String detail = "the engine of this node cannot be scrubbed; the engine log can";
+            String detail =
+                    "the engine of this node cannot be scrubbed: lsm verifies what it reads and"
+                            + " compacts, memory keeps nothing on a disk; the engine log can";
             answer.accept(Problem.of(409, detail, call.id()));
             return;
         }
