@@ -48,6 +48,9 @@ final class DiskStore implements NodeStore {
     private final Scrubs scrubs;
     private boolean stopped;
 
+    /// The next start must look at everything.
+    private boolean damaged;
+
     private DiskStore(
             Path segments,
             LogStore store,
@@ -149,7 +152,7 @@ final class DiskStore implements NodeStore {
     }
 
     private void checkpointIfDue() {
-        if (store.checkpointDue()) {
+        if (!damaged && store.checkpointDue()) {
             store.checkpoint(_ -> {});
         }
     }
@@ -179,6 +182,7 @@ final class DiskStore implements NodeStore {
     /// The next start looks at every byte, and knows then what is gone.
     private void mend(Runnable lost) {
         if (!stopped) {
+            damaged = true;
             store.dropCheckpoint(lost);
         }
     }

@@ -26,6 +26,8 @@ import org.slf4j.MDC;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +74,9 @@ public final class Server {
     private final ClientConnections clients;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+    /// For whom the mending of damage waits, as last told. On the loop.
+    private SortedSet<NodeId> awaited = Collections.emptySortedSet();
 
     /// Takes the data directory and the ports, and starts the node. When it returns, both ports are
     /// open; whether the node is ready yet is what its status says.
@@ -393,19 +398,28 @@ public final class Server {
     }
 
     /// Records are damaged, which only a new life may take over from others
-    /// (docs/design/recovery.md). Those have to be there, and this life must not be taking over
+    /// (docs/design/recovery.md). Those have to be there, all of them: until each has given what it
+    /// has, the damaged partitions testify to nothing. And this life must not be taking over
     /// itself. On the loop.
     private void onLost() {
         NodeStatus status = node.status();
         Topology topology = status.topology();
         if (topology == null || topology.settings().n() == 1 || topology.members().size() == 1) {
             LOG.error("no other node has these records: restore them from a backup");
-        } else if (!status.ready()) {
+        } else if (!status.ready() || !status.fellowsAway().isEmpty()) {
+            tellAwaited(status.fellowsAway());
             shard.after(LOOK_AGAIN_MS, this::onLost);
         } else if (stopping.compareAndSet(false, true)) {
             LOG.warn("ending this life: the next one takes what is damaged over from other nodes");
             Thread.ofPlatform().name(data.nodeId() + "-stop").start(() -> close(REBORN));
         }
+    }
+
+    private void tellAwaited(SortedSet<NodeId> away) {
+        if (!away.equals(awaited) && !away.isEmpty()) {
+            LOG.warn("damage is mended once {} can be reached; until then this life goes on", away);
+        }
+        awaited = away;
     }
 
     /// On the loop, which runs no step of the protocol any more (SERVER-2).

@@ -42,11 +42,25 @@ final class DamagedDiskIT {
         String life = life(node);
         List<String> keys = harmedKeys();
         Segment oldest = Segment.oldest(node.data());
+        RealNode away = CLUSTER.node(3);
+        away.program().kill();
+        Poll.until("it is down", RealNode.START, () -> node.sees(away).equals("down"));
         oldest.harm(keys);
-        try (Resp resp = node.resp()) {
-            assertThat(evidence.wrong(resp, keys)).isEmpty();
-        }
+        assertThat(node.http().get("/kv/" + keys.getFirst()).status()).isEqualTo(503);
         assertThat(node.program().output()).contains("damaged: " + oldest.file);
+        Poll.until(
+                "it waits for all who have the records",
+                RealNode.START,
+                () -> node.program().output().contains("once [" + away.name() + "] can be"));
+        assertThat(life(node)).isEqualTo(life);
+        assertThat(node.http().get("/readyz").status()).isEqualTo(200);
+        away.start();
+        try (Resp resp = node.resp()) {
+            Poll.until(
+                    "others serve what is damaged",
+                    RealNode.START,
+                    () -> evidence.wrong(resp, keys).isEmpty());
+        }
         Poll.until("a new life", RealNode.START, () -> !life(node).equals(life));
         assertThat(node.program().output()).contains("ending this life");
         node.awaitReady();

@@ -7,7 +7,10 @@ import dev.gramme.core.version.Actor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// What a node knows of itself and its cluster at one moment: for `/readyz`, `status` and metrics.
 ///
@@ -46,5 +49,18 @@ public record NodeStatus(
     /// Ready: this node has recovered and serves. Does not depend on others being alive.
     public boolean ready() {
         return phase == Phase.SERVING;
+    }
+
+    /// The homes beside this one, of whatever partition, that are not alive as it sees them.
+    public SortedSet<NodeId> fellowsAway() {
+        SortedSet<NodeId> away = new TreeSet<>();
+        int partitions = topology == null ? 0 : topology.settings().partitions();
+        for (int partition = 0; topology != null && partition < partitions; partition++) {
+            List<NodeId> homes = topology.homes(partition);
+            away.addAll(homes.contains(id) ? homes : List.of());
+        }
+        away.remove(id);
+        away.removeIf(node -> liveness.get(node) == Rumor.Liveness.ALIVE);
+        return away;
     }
 }
