@@ -60,6 +60,8 @@ final class FullDiskIT {
             makeFiles(ballast);
             fill(machine);
             assertAllThere(machine);
+            deleteMany(machine);
+            assertAllThere(machine);
             machine.killAndStart();
             assertAllThere(machine);
 

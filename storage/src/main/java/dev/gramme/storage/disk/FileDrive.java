@@ -18,12 +18,23 @@ import java.util.stream.Stream;
 
 /// A [Drive] over the files of the operating system. A file that was touched stays open until it is
 /// removed or the drive is closed.
+///
+/// Nobody can ask a file system how many more files it takes. So a few empty ones are kept, which
+/// become new ones when it takes no more: what is deleted then can still be written down, and merges
+/// can make room. While one of them is missing and cannot be made, there is no room.
 public final class FileDrive implements Drive, AutoCloseable {
     private static final String MODE = "rw-r--r--";
     private static final byte[] NOTHING = {};
+    private static final List<String> SPARES = List.of("spare.1", "spare.2");
 
     /// The JDK keeps a buffer outside the heap per thread, as large as the largest piece it moved.
     private static final int PIECE_BYTES = 1 << 20;
+
+    private static final Set<StandardOpenOption> OPTIONS =
+            Set.of(
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
 
     private final Path directory;
     private final Map<String, FileChannel> open = new ConcurrentHashMap<>();
@@ -95,7 +106,28 @@ public final class FileDrive implements Drive, AutoCloseable {
 
     @Override
     public long room() throws IOException {
+        return hasSpares() ? roomBytes() : 0;
+    }
+
+    private long roomBytes() throws IOException {
         return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    /// False: the file system takes no more files.
+    private synchronized boolean hasSpares() throws IOException {
+        for (String spare : SPARES) {
+            try {
+                if (Files.notExists(directory.resolve(spare))) {
+                    Files.createFile(directory.resolve(spare));
+                }
+            } catch (IOException failed) {
+                if (DiskFull.isMeantBy(failed)) {
+                    return false;
+                }
+                throw failed;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -104,7 +136,7 @@ public final class FileDrive implements Drive, AutoCloseable {
             writeAll(channel(file), from, bytes, length);
         } catch (IOException failed) {
             // Where the system speaks another language, the room tells.
-            throw DiskFull.isMeantBy(failed) || room() < length ? new DiskFull(failed) : failed;
+            throw DiskFull.isMeantBy(failed) || roomBytes() < length ? new DiskFull(failed) : failed;
         }
     }
 
@@ -164,14 +196,31 @@ public final class FileDrive implements Drive, AutoCloseable {
         if (Files.notExists(path)) {
             unnamed.add(file);
         }
-        FileChannel channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
+        FileChannel channel = made(path);
         open.put(file, channel);
         return channel;
+    }
+
+    private FileChannel made(Path path) throws IOException {
+        try {
+            return FileChannel.open(path, OPTIONS);
+        } catch (IOException failed) {
+            if (!DiskFull.isMeantBy(failed) || !tookSpare(path)) {
+                throw failed;
+            }
+            return FileChannel.open(path, OPTIONS);
+        }
+    }
+
+    private boolean tookSpare(Path path) throws IOException {
+        for (String name : SPARES) {
+            Path spare = directory.resolve(name);
+            if (Files.exists(spare)) {
+                Files.move(spare, path);
+                return true;
+            }
+        }
+        return false;
     }
 
     private synchronized void close(String file) throws IOException {

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 
 /// Measures the log engine on real files: puts and gets without sync, recovery, group commit beside
 /// an appender that does nothing else, checkpoints of many small records. A program, not a test:
-/// `main DIRECTORY bulk|merge|commit|checkpoint`.
+/// `main DIRECTORY bulk|merge|commit|checkpoint|amplify`.
 public final class LogBenchmark {
     private static final int PARTITIONS = 256;
     private static final int BODY_BYTES = 1_024;
@@ -61,6 +61,7 @@ public final class LogBenchmark {
         switch (arguments[1]) {
             case "bulk" -> benchmark.bulk();
             case "merge" -> benchmark.merge();
+            case "amplify" -> benchmark.amplify();
             case "checkpoint" ->
                     benchmark.checkpoint(
                             arguments.length > 2 ? Integer.parseInt(arguments[2]) : MANY);
@@ -104,7 +105,7 @@ public final class LogBenchmark {
     }
 
     private static void say(String what, double figure) {
-        say("%s: %,.1f".formatted(what, figure));
+        say("%s: %,.2f".formatted(what, figure));
     }
 
     private static void say(String line) {
@@ -200,6 +201,81 @@ public final class LogBenchmark {
         opened.close();
         recover(where, "after a merge").close();
         delete(where);
+    }
+
+    /// Half of the writes are overwrites, with merges as in a node: what is written and kept for a
+    /// byte of the owner's, and what a read costs of which nothing is in memory (Linux).
+    private void amplify() throws IOException, InterruptedException {
+        Path where = directory.resolve("amplify");
+        Opened opened = open(where, Durability.NONE);
+        LogStore store = opened.store();
+        rate(START, (i, done) -> put(store, i, done));
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        long before = counted("wchar");
+        int[] keys = {START};
+        double[] mostSpace = {0};
+        mostCpuNanos = 0;
+        rate(
+                MIXED,
+                (i, done) -> {
+                    put(store, i % 2 == 0 ? keys[0]++ : random.nextInt(keys[0]), done);
+                    if (i % PUTS_TO_A_STEP == 0) {
+                        timed(() -> store.step(1 << 20));
+                        double space = store.diskBytes() / (double) store.heldBytes();
+                        mostSpace[0] = Math.max(mostSpace[0], space);
+                    }
+                });
+        double own = (double) MIXED * (BODY_BYTES + KEY_BYTES);
+        say("written for each byte of keys and values", (counted("wchar") - before) / own);
+        say("bytes on disk / bytes that live, at most", mostSpace[0]);
+        while (store.step(1 << 20)) {
+            timed(loop.take());
+        }
+        say("the same, once merges rest", store.diskBytes() / (double) store.heldBytes());
+        say("most of the processor's time in a step of a merge, ms", mostCpuNanos / 1e6);
+        opened.close();
+        cold(where, keys[0]);
+        delete(where);
+    }
+
+    private static final int KEY_BYTES = 18;
+    private static final int START = 300_000;
+    private static final int MIXED = 600_000;
+    private static final int PUTS_TO_A_STEP = 64;
+    private static final int COLD_GETS = 10_000;
+
+    /// Reads of which neither the engine nor the system has anything in memory.
+    private void cold(Path where, int keys) throws IOException, InterruptedException {
+        Opened opened = open(where, Durability.NONE);
+        LogStore store = opened.store();
+        try (Stream<Path> files = Files.list(where)) {
+            for (Path file : files.toList()) {
+                new ProcessBuilder(
+                                "dd",
+                                "of=" + file,
+                                "oflag=nocache",
+                                "conv=notrunc,fdatasync",
+                                "count=0",
+                                "status=none")
+                        .start()
+                        .waitFor();
+            }
+        }
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        long calls = counted("syscr");
+        long bytes = counted("read_bytes");
+        rate(COLD_GETS, (_, done) -> get(store, random.nextInt(keys), done));
+        say("reads of a file for a cold get", (counted("syscr") - calls) / (double) COLD_GETS);
+        say("bytes of the disk for it", (counted("read_bytes") - bytes) / (double) COLD_GETS);
+        opened.close();
+    }
+
+    private static long counted(String what) throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/io")).stream()
+                .filter(line -> line.startsWith(what + ":"))
+                .mapToLong(line -> Long.parseLong(line.substring(what.length() + 2)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Many small records: how long a checkpoint holds the loop up, and what it spares a start.
