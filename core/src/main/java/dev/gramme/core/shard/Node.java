@@ -199,10 +199,12 @@ public final class Node {
         if (!envelope.receiver().equals(self.id()) || from.equals(self.id())) {
             refused(
                     from,
-                    "meant for %s, and this is %s: if that node has lost its data directory, start"
-                            + " it with --name %s"
-                                    .formatted(
-                                            envelope.receiver(), self.id(), envelope.receiver()));
+                    "meant for %s, and this is %s: %s %1$s"
+                            .formatted(
+                                    envelope.receiver(),
+                                    self.id(),
+                                    "if that node has lost its data directory, start it with"
+                                            + " --name"));
             return;
         }
         PeerMessage message = envelope.message();

@@ -159,6 +159,9 @@ final class CheckpointWriter {
 
     private void syncLog(ArrayDeque<Segment> unsure, Outcome outcome) {
         Segment segment = unsure.poll();
+        if (outcome != Outcome.DONE) {
+            appender.fail("cannot sync the log");
+        }
         if (!goesOn(outcome)) {
             return;
         }
