@@ -30,7 +30,8 @@ class StuckDiskTest {
     private static final Options QUICK = new Options(0, 0, null, false, 500, false);
 
     private final FullDisk disk = new FullDisk();
-    private final SmallWorld world = new SmallWorld(7, 3, 4, 1 << 30, new SmallWorld.Disks(List.of(), 500, disk)).formed();
+    private final SmallWorld world =
+            new SmallWorld(7, 3, 4, 1 << 30, new SmallWorld.Disks(List.of(), 500, disk)).formed();
 
     /// The disk of one node.
     private static final class FullDisk extends Crooked {
@@ -46,12 +47,11 @@ class StuckDiskTest {
 
         @Override
         boolean stuck(Ports ports) {
-            return full && ports == its;
+            return full && ports.equals(its);
         }
 
         @Override
-        void appended(
-                Ports ports, Store.Batch batch, boolean sync, Consumer<Store.Appended> done) {
+        void appended(Ports ports, Store.Batch batch, boolean sync, Consumer<Store.Appended> done) {
             if (stuck(ports)) {
                 waiting.add(() -> super.appended(ports, batch, sync, done));
             } else {

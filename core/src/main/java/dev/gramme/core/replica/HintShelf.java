@@ -84,8 +84,8 @@ public final class HintShelf {
     ///
     /// @param event a key's state with the dots that its homes may claim
     /// @param sync on disk before it is told
-    /// @param kept told what the store has done with it, as its settings say; never if the hints
-    ///   of the key would become too large
+    /// @param kept told what the store has done with it, as its settings say; never if the hints of
+    ///   the key would become too large
     public void keep(
             int partition,
             Entry event,

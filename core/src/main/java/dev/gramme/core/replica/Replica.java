@@ -147,8 +147,8 @@ public final class Replica {
     /// Takes over what another replica says of a key: the only way a record changes.
     ///
     /// @param events dots of the key that this message lets us claim
-    /// @param held told once the result is durable; not told if the record is unreadable, or
-    ///   would become too large
+    /// @param held told once the result is durable; not told if the record is unreadable, or would
+    ///   become too large
     public void absorb(Key key, Siblings siblings, DotSet events, Consumer<Absorbed> held) {
         absorb(key, siblings, events, Receipt.USUAL, held);
     }

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /// removed or the drive is closed.
 ///
 /// Nobody can ask a file system how many more files it takes. So a few empty ones are kept, which
-/// become new ones when it takes no more: what is deleted then can still be written down, and merges
-/// can make room. While one of them is missing and cannot be made, there is no room.
+/// become new ones when it takes no more: what is deleted then can still be written down, and
+/// merges can make room. While one of them is missing and cannot be made, there is no room.
 public final class FileDrive implements Drive, AutoCloseable {
     private static final String MODE = "rw-r--r--";
     private static final byte[] NOTHING = {};
@@ -31,10 +31,7 @@ public final class FileDrive implements Drive, AutoCloseable {
     private static final int PIECE_BYTES = 1 << 20;
 
     private static final Set<StandardOpenOption> OPTIONS =
-            Set.of(
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private final Path directory;
     private final Map<String, FileChannel> open = new ConcurrentHashMap<>();
@@ -136,7 +133,9 @@ public final class FileDrive implements Drive, AutoCloseable {
             writeAll(channel(file), from, bytes, length);
         } catch (IOException failed) {
             // Where the system speaks another language, the room tells.
-            throw DiskFull.isMeantBy(failed) || roomBytes() < length ? new DiskFull(failed) : failed;
+            throw DiskFull.isMeantBy(failed) || roomBytes() < length
+                    ? new DiskFull(failed)
+                    : failed;
         }
     }
 
