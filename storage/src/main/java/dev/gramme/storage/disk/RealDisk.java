@@ -69,7 +69,7 @@ public final class RealDisk implements Disk {
 
     @Override
     public void rename(String file, String name, Consumer<Outcome> done) {
-        change(() -> drive.rename(file, name), done);
+        change(new Change(() -> drive.rename(file, name), null, done));
     }
 
     @Override
