@@ -50,6 +50,11 @@ record HeldDrive(Drive files, AtomicReference<CountDownLatch> gate) implements D
     }
 
     @Override
+    public void rename(String file, String name) throws IOException {
+        files.rename(file, name);
+    }
+
+    @Override
     public void remove(String file) throws IOException {
         files.remove(file);
     }

@@ -64,7 +64,7 @@ final class ScrubTest {
     /// Where the zeros begin that were written ahead.
     private static int logEnd(FaultyDrive drive, String file) {
         byte[] bytes = drive.bytes(file);
-        Scan scan = new Scan(bytes, bytes.length, Segment.number(file));
+        Scan scan = Scan.of(bytes, Segment.number(file));
         int at = Scan.HEADER_BYTES;
         for (Frame frame = scan.headerAt(at); frame != null; frame = scan.headerAt(at)) {
             at += frame.length;
