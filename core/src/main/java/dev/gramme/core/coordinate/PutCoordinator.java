@@ -124,7 +124,7 @@ final class PutCoordinator {
         deadline = after(request.options().timeoutMs(), this::onDeadline);
         Replica here = surroundings.replica(partition);
         if (here == null) {
-            writeAsFallback();
+            writeAsFallback(given == null ? hintedContext() : given);
         } else {
             coordinateHere(here, given, fresh);
         }
@@ -323,10 +323,9 @@ final class PutCoordinator {
     }
 
     /// No home can coordinate: this node mints the event and keeps it for all homes.
-    private void writeAsFallback() {
+    private void writeAsFallback(DotSet seen) {
         Dot dot = surroundings.hints().mint(partition);
-        Siblings held = given == null ? surroundings.hints().read(partition, key()) : null;
-        DotSet seen = given != null ? given : held == null ? DotSet.EMPTY : held.context();
+        int round = folding ? 2 : 1;
         DotSet context = seen.plus(dot);
         minted = minted.plus(dot);
         eventContext = context;
@@ -340,8 +339,10 @@ final class PutCoordinator {
                         homes,
                         durability() == Durability.FSYNC,
                         outcome -> {
-                            tally = tally.withFallback(outcome == Appended.DURABLE);
-                            decide();
+                            if (round == (folding ? 2 : 1)) {
+                                tally = tally.withFallback(outcome == Appended.DURABLE);
+                                decide();
+                            }
                         });
         sendToHomes(dot, context);
         fallbacks()
@@ -350,6 +351,13 @@ final class PutCoordinator {
                 .limit(Math.max(0, quorum.w() - 1))
                 .toList()
                 .forEach(node -> sendHint(node, homes, dot, context));
+    }
+
+    /// What an overwrite at a fallback is given: the hints it holds, for it has nothing else. What
+    /// that lacks the homes tell, as always.
+    private DotSet hintedContext() {
+        Siblings held = surroundings.hints().read(partition, key());
+        return held == null ? DotSet.EMPTY : held.context();
     }
 
     // ---- replies ----
@@ -461,9 +469,8 @@ final class PutCoordinator {
     }
 
     private void onReached() {
-        Replica here = surroundings.replica(partition);
-        if (missed && !superseded && !folding && value != null && here != null) {
-            fold(here);
+        if (missed && !superseded && !folding && value != null) {
+            fold();
             return;
         }
         story.answer(
@@ -483,13 +490,18 @@ final class PutCoordinator {
 
     /// The homes hold something this overwrite's context lacked: one more event that replaces it
     /// too. Never a second fold, none after an answer.
-    private void fold(Replica here) {
+    private void fold() {
         folding = true;
         hinted = Collections.emptySortedMap();
         DotSet wider = eventContext.plus(missedContext);
         story.note(Kind.FOLD, null, "missed=" + missedContext.minus(eventContext));
         tally = overwriting();
-        coordinateHere(here, wider, false);
+        Replica here = surroundings.replica(partition);
+        if (here == null) {
+            writeAsFallback(wider);
+        } else {
+            coordinateHere(here, wider, false);
+        }
     }
 
     /// Until now late replies were noted; from here on nobody waits for them.

@@ -428,7 +428,7 @@ public final class DotSet {
     public String toString() {
         StringBuilder text = new StringBuilder("{");
         for (int i = 0; i < actors.length; i++) {
-            text.append(i == 0 ? "" : " ").append(actors[i].toString(), 0, 20);
+            text.append(i == 0 ? "" : " ").append(actors[i].toString(), 0, 8);
             if (isClosed(i)) {
                 text.append(":closed");
                 continue;
