@@ -152,7 +152,7 @@ final class GrammeTest {
         "'get k --durability none', --durability"
     })
     void aWrongDurabilityIsToldWithTheRightOnes(String line, String words) {
-        assertThat(run(line.split(" "))).isEqualTo(2);
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err()).contains(words);
     }
 
