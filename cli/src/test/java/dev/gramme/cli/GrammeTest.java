@@ -145,6 +145,17 @@ final class GrammeTest {
         assertThat(asked).containsExactly("PUT /kv/k?w=3&level=all&timeout=2000 v");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'put k v --durability maybe', FSYNC",
+        "'delete k --durability periodic', FSYNC",
+        "'get k --durability none', --durability"
+    })
+    void aWrongDurabilityIsToldWithTheRightOnes(String line, String words) {
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err()).contains(words);
+    }
+
     @Test
     void aDurabilityIsAskedForAndWhatIsNotDurableIsSaid() {
         answers(
@@ -303,9 +314,6 @@ final class GrammeTest {
         "'get k -r 0', a quorum is a number from 1",
         "'put k v --timeout 1h', 1ms to 1m",
         "'get k --level most', ONE",
-        "'put k v --durability maybe', FSYNC",
-        "'delete k --durability periodic', FSYNC",
-        "'get k --durability none', --durability",
         "'dev --nodes 101', --nodes is 1 to 100",
         "'dev --q 100', power of two",
         "'dev --nodes 3 --n 3 --w 4', --w is 1 to n",

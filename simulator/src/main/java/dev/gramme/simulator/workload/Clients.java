@@ -171,15 +171,10 @@ public final class Clients {
             history.unkept(id);
         }
         int timeoutMs = closing ? 5_000 : 200 + dice.nextInt(1_800);
+        boolean explain = dice.chance(0.05);
         ClientRequest.Options options =
-                new ClientRequest.Options(
-                        0,
-                        0,
-                        wish.level(),
-                        wish.strict(),
-                        timeoutMs,
-                        dice.chance(0.05),
-                        durability(ask));
+                new ClientRequest.Options(0, 0, wish.level(), wish.strict(), timeoutMs, explain)
+                        .withDurability(durability(ask));
         history.durability(id, options.durability());
         ClientRequest request =
                 Requests.of(ask, wish.expiresAtMs(), options, dice.nextInt(plan.fillerBytes() + 1));
