@@ -102,31 +102,15 @@ public final class Server {
         Ledger ledger = readLedger(data);
         requireMembers(config.cluster(), data, ledger);
         String name = data.nodeId().name();
-        if (data.isNew()) {
-            LOG.info(
-                    "{} is a new, empty data directory: node {} begins without records. If it has"
-                            + " been here before, stop it and see that its disk is mounted",
-                    data.path(),
-                    name);
-        }
+        sayIfNew(data);
         disk = oneThread(name + "-disk");
         undo.push(disk::shutdown);
         shard = new ShardLoop(name + "-shard", this::onBroken);
         undo.push(shard::close);
         Config.Network network = config.network();
-        clientDoor =
-                Door.take(
-                        shard.eventLoop(),
-                        network.bind(),
-                        network.clientPort(),
-                        Setting.CLIENT_PORT.key());
+        clientDoor = door(network.clientPort(), Setting.CLIENT_PORT);
         undo.push(clientDoor::close);
-        peerDoor =
-                Door.take(
-                        shard.eventLoop(),
-                        network.bind(),
-                        network.peerPort(),
-                        Setting.PEER_PORT.key());
+        peerDoor = door(network.peerPort(), Setting.PEER_PORT);
         undo.push(peerDoor::close);
         Metrics metrics = new Metrics();
         store = openStore(ledger, footing);
@@ -140,6 +124,20 @@ public final class Server {
                         limits(config),
                         metrics,
                         network.maxConnections());
+    }
+
+    private static void sayIfNew(DataDirectory data) {
+        if (data.isNew()) {
+            LOG.info(
+                    "{} is a new, empty data directory: node {} begins without records. If it has"
+                            + " been here before, stop it and see that its disk is mounted",
+                    data.path(),
+                    data.nodeId());
+        }
+    }
+
+    private Door door(int port, Setting setting) throws StartRefused {
+        return Door.take(shard.eventLoop(), config.network().bind(), port, setting.key());
     }
 
     private static ExecutorService oneThread(String name) {

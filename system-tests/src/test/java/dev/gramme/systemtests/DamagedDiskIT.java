@@ -42,19 +42,9 @@ final class DamagedDiskIT {
         String life = life(node);
         List<String> keys = harmedKeys();
         Segment oldest = Segment.oldest(node.data());
-        RealNode away = CLUSTER.node(3);
-        away.program().kill();
-        Poll.until("it is down", RealNode.START, () -> node.sees(away).equals("down"));
-        oldest.harm(keys);
-        assertThat(node.http().get("/kv/" + keys.getFirst()).status()).isEqualTo(503);
-        assertThat(node.program().output()).contains("damaged: " + oldest.file);
-        Poll.until(
-                "it waits for all who have the records",
-                RealNode.START,
-                () -> node.program().output().contains("once [" + away.name() + "] can be"));
+        harmWhileOneIsAway(node, oldest, keys);
         assertThat(life(node)).isEqualTo(life);
-        assertThat(node.http().get("/readyz").status()).isEqualTo(200);
-        away.start();
+        CLUSTER.node(3).start();
         try (Resp resp = node.resp()) {
             Poll.until(
                     "others serve what is damaged",
@@ -78,6 +68,20 @@ final class DamagedDiskIT {
         node.awaitReady();
         assertAllThere(node);
         assertThat(node.program().output().substring(before)).doesNotContain("damaged");
+    }
+
+    private static void harmWhileOneIsAway(RealNode node, Segment oldest, List<String> keys) {
+        RealNode away = CLUSTER.node(3);
+        away.program().kill();
+        Poll.until("it is down", RealNode.START, () -> node.sees(away).equals("down"));
+        oldest.harm(keys);
+        assertThat(node.http().get("/kv/" + keys.getFirst()).status()).isEqualTo(503);
+        assertThat(node.program().output()).contains("damaged: " + oldest.file);
+        Poll.until(
+                "it waits for all who have the records",
+                RealNode.START,
+                () -> node.program().output().contains("once [" + away.name() + "] can be"));
+        assertThat(node.http().get("/readyz").status()).isEqualTo(200);
     }
 
     @Test

@@ -32,19 +32,7 @@ final class PeerCodec {
             case PeerMessage.KeysCounted _ -> MessageType.KEYS_COUNTED;
             case PeerMessage.Lasting _ -> MessageType.LASTING;
             case PeerMessage.OnDisk _ -> MessageType.ON_DISK;
-            case PeerMessage.ClockOffer _ -> MessageType.CLOCK_OFFER;
-            case PeerMessage.Missing _ -> MessageType.MISSING;
-            case PeerMessage.TransferPull _ -> MessageType.TRANSFER_PULL;
-            case PeerMessage.TransferStep _ -> MessageType.TRANSFER_STEP;
-            case PeerMessage.HintNotice _ -> MessageType.HINT_NOTICE;
-            case PeerMessage.HintPull _ -> MessageType.HINT_PULL;
-            case PeerMessage.HintBatch _ -> MessageType.HINT_BATCH;
-            case PeerMessage.HintReceipts _ -> MessageType.HINT_RECEIPTS;
-            case PeerMessage.Outdated _ -> MessageType.OUTDATED;
-            case PeerMessage.EndAsk _ -> MessageType.END_ASK;
-            case PeerMessage.EndSaid _ -> MessageType.END_SAID;
-            case PeerMessage.PrintAsk _ -> MessageType.PRINT_ASK;
-            case PeerMessage.PrintSaid _ -> MessageType.PRINT_SAID;
+            case PeerMessage.CatchUp m -> CatchUpKinds.type(m);
             case PeerMessage.Ping _ -> MessageType.PING;
             case PeerMessage.PingFor _ -> MessageType.PING_FOR;
             case PeerMessage.PingAck _ -> MessageType.PING_ACK;
@@ -79,21 +67,7 @@ final class PeerCodec {
             case PeerMessage.KeysCounted m -> WalkCodec.keysCounted(out, m);
             case PeerMessage.Lasting m -> lasting(out, m);
             case PeerMessage.OnDisk m -> onDisk(out, m);
-            case PeerMessage.ClockOffer m -> CatchUpCodec.clockOffer(out, m);
-            case PeerMessage.Missing m -> CatchUpCodec.missing(out, m);
-            case PeerMessage.TransferPull m -> CatchUpCodec.transferPull(out, m);
-            case PeerMessage.TransferStep m -> CatchUpCodec.transferStep(out, m);
-            case PeerMessage.HintNotice m -> out.number(m.hints());
-            case PeerMessage.HintPull m -> out.number(m.creditBytes());
-            case PeerMessage.HintBatch m -> CatchUpCodec.hintBatch(out, m);
-            case PeerMessage.HintReceipts m -> CatchUpCodec.hintReceipts(out, m);
-            case PeerMessage.Outdated m -> CatchUpCodec.outdated(out, m);
-            case PeerMessage.EndAsk m -> EndingCodec.lives(out, m.op(), m.lives());
-            case PeerMessage.EndSaid m -> EndingCodec.lives(out, m.op(), m.over());
-            case PeerMessage.PrintAsk m ->
-                    EndingCodec.prints(out, m.op(), m.partition(), m.prints());
-            case PeerMessage.PrintSaid m ->
-                    EndingCodec.prints(out, m.op(), m.partition(), m.same());
+            case PeerMessage.CatchUp m -> CatchUpKinds.body(out, m);
             case PeerMessage.Ping m -> LivenessCodec.ping(out, m);
             case PeerMessage.PingFor m -> LivenessCodec.pingFor(out, m);
             case PeerMessage.PingAck m -> LivenessCodec.pingAck(out, m);
@@ -128,23 +102,6 @@ final class PeerCodec {
             case KEYS_COUNTED -> WalkCodec.keysCounted(in);
             case LASTING -> lasting(in, in.constant("durability", DURABILITIES));
             case ON_DISK -> new PeerMessage.OnDisk(stored(in));
-            case CLOCK_OFFER -> CatchUpCodec.clockOffer(in);
-            case MISSING -> CatchUpCodec.missing(in);
-            case TRANSFER_PULL -> CatchUpCodec.transferPull(in);
-            case TRANSFER_STEP -> CatchUpCodec.transferStep(in);
-            case HINT_NOTICE -> new PeerMessage.HintNotice(in.number("hints"));
-            case HINT_PULL -> CatchUpCodec.hintPull(in);
-            case HINT_BATCH -> CatchUpCodec.hintBatch(in);
-            case HINT_RECEIPTS -> CatchUpCodec.hintReceipts(in);
-            case OUTDATED -> CatchUpCodec.outdated(in);
-            case END_ASK -> new PeerMessage.EndAsk(op(in), EndingCodec.lives(in));
-            case END_SAID -> new PeerMessage.EndSaid(op(in), EndingCodec.lives(in));
-            case PRINT_ASK ->
-                    new PeerMessage.PrintAsk(
-                            op(in), RequestCodec.partition(in), EndingCodec.prints(in));
-            case PRINT_SAID ->
-                    new PeerMessage.PrintSaid(
-                            op(in), RequestCodec.partition(in), EndingCodec.prints(in));
             case PING -> LivenessCodec.ping(in);
             case PING_FOR -> LivenessCodec.pingFor(in);
             case PING_ACK -> LivenessCodec.pingAck(in);
@@ -157,6 +114,7 @@ final class PeerCodec {
             case ACCEPTED -> FormationCodec.accepted(in);
             case JOIN_ASK -> FormationCodec.joinAsk(in);
             case JOIN_ANSWER -> FormationCodec.joinAnswer(in);
+            default -> CatchUpKinds.body(in, type);
         };
     }
 

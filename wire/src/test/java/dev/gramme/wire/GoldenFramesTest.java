@@ -97,7 +97,10 @@ final class GoldenFramesTest {
 
     private static Stream<String> kinds(String prefix, Class<?> sealed) {
         return Arrays.stream(sealed.getPermittedSubclasses())
-                .map(kind -> prefix + kind.getSimpleName());
+                .flatMap(kind ->
+                        kind.isSealed()
+                                ? kinds(prefix, kind)
+                                : Stream.of(prefix + kind.getSimpleName()));
     }
 
     private static void keepsPlaces(Enum<?>[] constants, String first) {

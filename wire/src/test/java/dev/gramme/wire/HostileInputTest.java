@@ -289,9 +289,9 @@ final class HostileInputTest {
     }
 
     @Test
-    void anActorWithoutRangesIsRefused() {
+    void anActorWithoutRangesNeedsAPrint() {
         byte[] set = dotSet(out -> out.number(0), 0, 0);
-        assertRefused(() -> Records.dotSet(set), "dot set ranges are none");
+        assertRefused(() -> Records.dotSet(set), "dot set print needs 8 bytes");
     }
 
     @Test

@@ -55,6 +55,7 @@ final class RandomRecords {
         requestMessages(makers);
         walkMessages(makers);
         catchUpMessages(makers);
+        hintMessages(makers);
         endings(makers);
         makers.put(PeerMessage.Ping.class, () -> new PeerMessage.Ping(any(), rumors()));
         makers.put(
@@ -239,6 +240,9 @@ final class RandomRecords {
                                 list(3, this::entry),
                                 coin(),
                                 actor()));
+    }
+
+    private void hintMessages(Map<Class<?>, Supplier<PeerMessage>> makers) {
         makers.put(PeerMessage.HintNotice.class, () -> new PeerMessage.HintNotice(count()));
         makers.put(
                 PeerMessage.HintPull.class,

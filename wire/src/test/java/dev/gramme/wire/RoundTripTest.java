@@ -13,6 +13,7 @@ import dev.gramme.core.port.Store.Change;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -141,6 +142,10 @@ final class RoundTripTest {
     }
 
     private static Set<Class<?>> kinds(Class<?> sealed) {
-        return Set.of(sealed.getPermittedSubclasses());
+        Set<Class<?>> kinds = new HashSet<>();
+        for (Class<?> kind : sealed.getPermittedSubclasses()) {
+            kinds.addAll(kind.isSealed() ? kinds(kind) : Set.of(kind));
+        }
+        return kinds;
     }
 }

@@ -25,6 +25,7 @@ import dev.gramme.core.quorum.Quorum;
 import dev.gramme.core.quorum.WriteTally;
 import dev.gramme.core.replica.Absorbed;
 import dev.gramme.core.replica.Admission;
+import dev.gramme.core.replica.Objection;
 import dev.gramme.core.replica.Replica;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Topology;
@@ -159,7 +160,7 @@ final class PutCoordinator {
         }
 
         @Override
-        public void refused(Replica.Objection objection) {
+        public void refused(Objection objection) {
             refuse(objection);
         }
 
@@ -169,7 +170,7 @@ final class PutCoordinator {
         }
     }
 
-    private void refuse(Replica.Objection objection) {
+    private void refuse(Objection objection) {
         if (story.answered()) {
             return; // The deadline was earlier.
         }

@@ -153,11 +153,14 @@ public sealed interface PeerMessage {
 
     // ---- catching up (partition-clock-spec sections 6 and 7) ----
 
+    /// What homes say to become alike. Only between nodes of one epoch.
+    sealed interface CatchUp extends PeerMessage {}
+
     /// A key's state, with the dots the receiver may claim once it has absorbed it.
     record Entry(Key key, Siblings siblings, DotSet events) {}
 
     /// The sender's durable clocks of partitions whose home the receiver is.
-    record ClockOffer(List<OfferedClock> clocks) implements PeerMessage {}
+    record ClockOffer(List<OfferedClock> clocks) implements CatchUp {}
 
     record OfferedClock(int partition, DotSet clock) {}
 
@@ -165,17 +168,17 @@ public sealed interface PeerMessage {
     ///
     /// @param needFull a missing dot is no longer in the log: ask for a full transfer
     record Missing(int partition, List<Entry> entries, boolean needFull, Actor toLife)
-            implements PeerMessage {}
+            implements CatchUp {}
 
     /// The receiver offered more in an earlier life than it does now: its disk is an old copy, or
     /// has forgotten what it had called durable.
-    record Outdated(int partition, Actor toLife) implements PeerMessage {}
+    record Outdated(int partition, Actor toLife) implements CatchUp {}
 
     /// Asks for the next keys of a full transfer.
     ///
     /// @param session chosen by the asker; a new one starts over
     /// @param after the last key already taken; null: start
-    record TransferPull(long session, int partition, @Nullable Key after) implements PeerMessage {}
+    record TransferPull(long session, int partition, @Nullable Key after) implements CatchUp {}
 
     /// @param clock the giver's clock when this step was read; that of the first step counts
     /// @param after echoes the pull, so that a repeated step is recognised
@@ -188,20 +191,20 @@ public sealed interface PeerMessage {
             List<Entry> entries,
             boolean last,
             Actor toLife)
-            implements PeerMessage {}
+            implements CatchUp {}
 
     /// A fallback holds hints for the receiver.
-    record HintNotice(long hints) implements PeerMessage {}
+    record HintNotice(long hints) implements CatchUp {}
 
     /// The returned node asks for hints, as many bytes as it has room for.
-    record HintPull(int creditBytes) implements PeerMessage {}
+    record HintPull(int creditBytes) implements CatchUp {}
 
-    record HintBatch(List<HeldHint> hints, boolean more, Actor toLife) implements PeerMessage {}
+    record HintBatch(List<HeldHint> hints, boolean more, Actor toLife) implements CatchUp {}
 
     record HeldHint(int partition, Entry entry, long version) {}
 
     /// These hints are durable at their target.
-    record HintReceipts(List<HintReceipt> receipts) implements PeerMessage {}
+    record HintReceipts(List<HintReceipt> receipts) implements CatchUp {}
 
     record HintReceipt(int partition, Key key, long version) {}
 
@@ -209,17 +212,17 @@ public sealed interface PeerMessage {
 
     /// Asks whether these lives are over for the receiver: it takes no frame of them or of earlier
     /// ones of their nodes any more, and holds no hint of their events.
-    record EndAsk(long op, List<Actor> lives) implements PeerMessage {}
+    record EndAsk(long op, List<Actor> lives) implements CatchUp {}
 
     /// @param over those of the asked lives that are
-    record EndSaid(long op, List<Actor> over) implements PeerMessage {}
+    record EndSaid(long op, List<Actor> over) implements CatchUp {}
 
     /// Asks another home whether the same stands in its clock, once all that it has heard so far is
     /// durable.
-    record PrintAsk(long op, int partition, List<LifePrint> prints) implements PeerMessage {}
+    record PrintAsk(long op, int partition, List<LifePrint> prints) implements CatchUp {}
 
     /// @param same those of the asked prints that are its own
-    record PrintSaid(long op, int partition, List<LifePrint> same) implements PeerMessage {}
+    record PrintSaid(long op, int partition, List<LifePrint> same) implements CatchUp {}
 
     /// What stands in a clock of a node's lives up to `last`.
     record LifePrint(Actor last, long print) {}

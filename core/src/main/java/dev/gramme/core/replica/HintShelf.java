@@ -95,25 +95,10 @@ public final class HintShelf {
         if (!fits(new Place(partition, event.key()), event.siblings(), targets)) {
             return;
         }
-        List<Change> changes = new ArrayList<>();
-        List<Held> touched = new ArrayList<>();
-        Key key = event.key();
-        for (NodeId target : targets) {
-            Place place = new Place(partition, key);
-            Held held = shelf(target).get(place);
-            Hint merged =
-                    held == null
-                            ? new Hint(target, key, event.siblings(), event.events(), ++lastVersion)
-                            : mergeInto(held.newest, event.siblings(), event.events());
-            if (held == null) {
-                held = new Held(merged, null);
-                shelf(target).put(place, held);
-            }
-            held.newest = merged;
-            touched.add(held);
-            changes.add(new Change.PutHint(merged));
-        }
+        List<Held> touched = targets.stream().map(to -> put(partition, event, to)).toList();
         List<Hint> written = touched.stream().map(held -> held.newest).toList();
+        List<Change> changes = new ArrayList<>();
+        written.forEach(hint -> changes.add(new Change.PutHint(hint)));
         store.append(
                 new Store.Batch(partition, changes),
                 sync,
@@ -126,6 +111,19 @@ public final class HintShelf {
                     }
                     kept.accept(appended);
                 });
+    }
+
+    private Held put(int partition, Entry event, NodeId target) {
+        Place place = new Place(partition, event.key());
+        Held held = shelf(target).get(place);
+        if (held != null) {
+            held.newest = mergeInto(held.newest, event.siblings(), event.events());
+            return held;
+        }
+        Hint first = new Hint(target, event.key(), event.siblings(), event.events(), ++lastVersion);
+        Held fresh = new Held(first, null);
+        shelf(target).put(place, fresh);
+        return fresh;
     }
 
     /// Whether each hint will be no larger than a record may be, and all of them together no larger

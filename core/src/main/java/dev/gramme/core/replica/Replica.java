@@ -36,13 +36,6 @@ import java.util.stream.Stream;
 /// The store shows what is stored, *durable* as far as its settings go. What was written since
 /// stands in `records`: writes build on it, answers never show it (REPLICA-3).
 public final class Replica {
-    public enum Objection {
-        STALE,
-        TOO_MANY_SIBLINGS,
-        /// This home's record of the key is damaged.
-        UNREADABLE
-    }
-
     /// A write this home coordinates: either refused, or minted and then held.
     public interface Coordinated {
         /// There is no event, and nothing has changed.

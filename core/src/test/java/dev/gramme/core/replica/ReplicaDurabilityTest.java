@@ -180,7 +180,7 @@ final class ReplicaDurabilityTest {
                 new Admission(false, 10, 0, Durability.NONE),
                 new Replica.Coordinated() {
                     @Override
-                    public void refused(Replica.Objection objection) {
+                    public void refused(Objection objection) {
                         order.add("refused");
                     }
 

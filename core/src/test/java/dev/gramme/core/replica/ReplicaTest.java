@@ -147,7 +147,7 @@ class ReplicaTest {
         assertThat(read(K).evidence()).isEqualTo(Evidence.UNREADABLE);
         assertThat(write.dots).isEmpty();
         assertThat(write.absorbed).isEmpty();
-        assertThat(write.objection).isEqualTo(Replica.Objection.UNREADABLE);
+        assertThat(write.objection).isEqualTo(Objection.UNREADABLE);
         assertThat(replica.durableClock()).isEqualTo(DotSet.EMPTY);
     }
 
@@ -156,12 +156,12 @@ class ReplicaTest {
         write(K, "lost");
         store.damage(K);
         replica.sharedWith(List.of(SECOND), LogBounds.NONE, () -> {});
-        assertThat(overwrite(K).objection).isEqualTo(Replica.Objection.UNREADABLE);
+        assertThat(overwrite(K).objection).isEqualTo(Objection.UNREADABLE);
         replica.sharedWith(List.of(), LogBounds.NONE, () -> {});
         Watched given = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("given"), ANY, given);
         store.flush();
-        assertThat(given.objection).isEqualTo(Replica.Objection.UNREADABLE);
+        assertThat(given.objection).isEqualTo(Objection.UNREADABLE);
 
         Watched overwrite = overwrite(K);
         assertThat(overwrite.absorbed).hasSize(1);
@@ -296,7 +296,7 @@ class ReplicaTest {
         Watched stale = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("new"), fresh, stale);
         store.flush();
-        assertThat(stale.objection).isEqualTo(Replica.Objection.STALE);
+        assertThat(stale.objection).isEqualTo(Objection.STALE);
         assertThat(stale.dots).isEmpty();
         assertThat(read(K).siblings().dots()).isEqualTo(dots(earlierLife));
         Watched seen = new Watched();
@@ -330,7 +330,7 @@ class ReplicaTest {
         Watched delete = new Watched();
         replica.coordinate(K, DotSet.EMPTY, null, any, delete);
         store.flush();
-        assertThat(third.objection).isEqualTo(Replica.Objection.TOO_MANY_SIBLINGS);
+        assertThat(third.objection).isEqualTo(Objection.TOO_MANY_SIBLINGS);
         assertThat(aware.objection).isNull();
         assertThat(delete.objection).isNull();
     }
@@ -360,7 +360,7 @@ class ReplicaTest {
         Watched third = new Watched();
         replica.coordinate(K, DotSet.EMPTY, value("third"), two, third);
         store.flush();
-        assertThat(third.objection).isEqualTo(Replica.Objection.TOO_MANY_SIBLINGS);
+        assertThat(third.objection).isEqualTo(Objection.TOO_MANY_SIBLINGS);
         Watched aware = new Watched();
         replica.coordinate(K, dots(new Dot(A, 1)), value("third"), two, aware);
         Watched delete = new Watched();
@@ -607,10 +607,10 @@ class ReplicaTest {
         private final List<Dot> dots = new ArrayList<>();
         private final List<DotSet> contexts = new ArrayList<>();
         private final List<Absorbed> absorbed = new ArrayList<>();
-        private Replica.@Nullable Objection objection;
+        private @Nullable Objection objection;
 
         @Override
-        public void refused(Replica.Objection why) {
+        public void refused(Objection why) {
             objection = why;
         }
 
