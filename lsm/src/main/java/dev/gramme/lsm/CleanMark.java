@@ -1,6 +1,5 @@
 package dev.gramme.lsm;
 
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.log.ByteSink;
 import dev.gramme.storage.log.ByteSource;
@@ -12,17 +11,15 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// The file `clean`: written last at a clean stop, removed first at the next start. It says how far
-/// RocksDB had counted its writes then, all of them durable, and who minted events.
-record CleanMark(long sequence, Actor minter) {
+/// RocksDB had counted its writes then, all of them durable.
+record CleanMark(long sequence) {
     static final String FILE = "clean";
 
-    private static final int BYTES = 28;
+    private static final int BYTES = 12;
 
     byte[] toBytes() {
         ByteSink out = new ByteSink(BYTES);
         out.u64(sequence);
-        out.u64(minter.high());
-        out.u64(minter.low());
         CRC32C crc = new CRC32C();
         crc.update(out.array(), 0, out.size());
         out.u32((int) crc.getValue());
@@ -35,8 +32,7 @@ record CleanMark(long sequence, Actor minter) {
             return null;
         }
         byte[] bytes = drive.read(FILE, 0, BYTES);
-        Actor minter = new Actor(ByteSource.u64At(bytes, 8), ByteSource.u64At(bytes, 16));
-        CleanMark mark = new CleanMark(ByteSource.u64At(bytes, 0), minter);
+        CleanMark mark = new CleanMark(ByteSource.u64At(bytes, 0));
         return Arrays.equals(bytes, mark.toBytes()) ? mark : null;
     }
 }

@@ -2,7 +2,6 @@ package dev.gramme.lsm;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.Engine;
 
 import java.io.IOException;
@@ -30,8 +29,8 @@ public final class LsmEngine implements Engine {
         }
 
         @Override
-        public void stop(Actor minter, Runnable done) {
-            opened.stop(minter, done);
+        public void stop(Runnable done) {
+            opened.stop(done);
         }
 
         @Override

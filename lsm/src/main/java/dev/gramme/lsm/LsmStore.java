@@ -5,7 +5,6 @@ import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings.Version;
 import dev.gramme.storage.Engine.Bounds;
@@ -77,9 +76,8 @@ final class LsmStore implements Store, AutoCloseable {
                 new Recovered(
                         ledger,
                         states(found.partitions()),
-                        found.minter() != null || nothingLost,
-                        found.losses(),
-                        found.minter());
+                        found.stopped() || nothingLost,
+                        found.losses());
         found.partitions().forEach((number, partition) -> learn(number, partition.report()));
         this.view = new View(found.database());
         this.finished = new Finished(outside.loop());
@@ -349,9 +347,7 @@ final class LsmStore implements Store, AutoCloseable {
     /// A clean stop: everything appended becomes durable, and the next start knows that nothing is
     /// missing. What is appended from now on is dropped and never reported, and then the stop was
     /// not clean.
-    ///
-    /// @param minter who has minted events here
-    void stop(Actor minter, Runnable done) {
+    void stop(Runnable done) {
         hand();
         stopped = true;
         if (stuck) {
@@ -361,7 +357,7 @@ final class LsmStore implements Store, AutoCloseable {
             if (dropped) {
                 done.run();
             } else {
-                writer.markClean(minter, done);
+                writer.markClean(done);
             }
         });
     }

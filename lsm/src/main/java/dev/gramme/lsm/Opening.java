@@ -2,7 +2,6 @@ package dev.gramme.lsm;
 
 import dev.gramme.core.port.Store.Change;
 import dev.gramme.core.port.Store.Losses;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.disk.FileDrive;
 import dev.gramme.storage.log.Alarm;
@@ -57,13 +56,13 @@ final class Opening {
     }
 
     /// @param isNew nothing had ever been written here
-    /// @param minter as a clean stop has left it; null: there was none
+    /// @param stopped the last stop was a clean one
     record Found(
             Database database,
             FileDrive drive,
             SortedMap<Integer, Partition> partitions,
             boolean isNew,
-            @Nullable Actor minter,
+            boolean stopped,
             Losses losses) {}
 
     static Found open(Path directory, Bounds bounds, Alarm alarm) throws IOException {
@@ -85,9 +84,9 @@ final class Opening {
                 lost = true;
             }
             drive.remove(CleanMark.FILE);
-            Actor minter = mark == null || lost ? null : mark.minter();
+            boolean stopped = mark != null && !lost;
             Losses losses = lost ? new Losses(true, new TreeMap<>()) : Losses.NONE;
-            return new Found(database, drive, partitions, isNew, minter, losses);
+            return new Found(database, drive, partitions, isNew, stopped, losses);
         } catch (IOException | RuntimeException unusable) {
             database.close();
             throw unusable;

@@ -2,7 +2,6 @@ package dev.gramme.lsm;
 
 import dev.gramme.core.port.Store.Appended;
 import dev.gramme.core.port.Store.Batch;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.disk.Finished;
 import dev.gramme.storage.log.Durability;
@@ -234,21 +233,21 @@ final class Writer {
     /// The mark of a clean stop, behind the last write, if all of them could be done.
     ///
     /// @param done on the owner's loop, whether the mark is there or not
-    void markClean(Actor minter, Runnable done) {
+    void markClean(Runnable done) {
         thread.execute(() -> {
             if (!failed) {
-                mark(minter);
+                mark();
             }
             finished.add(done);
         });
     }
 
-    private void mark(Actor minter) {
+    private void mark() {
         long sequence = found.database().db().getLatestSequenceNumber();
         try {
-            found.drive().replace(CleanMark.FILE, new CleanMark(sequence, minter).toBytes());
+            found.drive().replace(CleanMark.FILE, new CleanMark(sequence).toBytes());
         } catch (IOException _) {
-            // Without the mark, the next start begins with a new minter.
+            // Without the mark, the next start takes this for no clean stop.
         }
     }
 

@@ -4,7 +4,6 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.storage.Engine.Bounds;
 import dev.gramme.storage.Engine.Outside;
@@ -41,8 +40,6 @@ import java.util.stream.Stream;
 /// reaches the disk: that is RocksDB's and the system's.
 final class LsmRig implements StoreRig, Alarm {
     static final Bounds BOUNDS = new Bounds(1L << 30, 0, 1 << 20, Durability.FSYNC);
-
-    static final Actor MINTER = new Actor(7, 8);
 
     private final List<LsmRig> opened;
     private final Path directory;
@@ -204,7 +201,7 @@ final class LsmRig implements StoreRig, Alarm {
 
     private void stop(Runnable behind) {
         boolean[] stopped = {false};
-        own.stop(MINTER, () -> stopped[0] = true);
+        own.stop(() -> stopped[0] = true);
         behind.run();
         try {
             while (!stopped[0]) {

@@ -71,11 +71,9 @@ final class LsmStoreTest {
         open();
         put(0, "a", "v");
         assertThat(reopened().store().recovered().clean()).isTrue();
-        assertThat(rig.store().recovered().minter()).isEqualTo(LsmRig.MINTER);
         put(0, "b", "v");
         LsmRig killed = (LsmRig) rig.crash();
         assertThat(killed.store().recovered().clean()).isFalse();
-        assertThat(killed.store().recovered().minter()).isNull();
         assertThat(killed.store().recovered().losses()).isEqualTo(Store.Losses.NONE);
         assertThat(reopened().store().recovered().clean()).isTrue();
     }

@@ -2,7 +2,6 @@ package dev.gramme.server;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.server.config.Config;
 import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.disk.FileDrive;
@@ -188,10 +187,10 @@ final class DiskStore implements NodeStore {
     }
 
     @Override
-    public void stop(Actor minter, Runnable done) {
+    public void stop(Runnable done) {
         stopped = true;
         scrubs.stop();
-        store.close(minter, _ -> done.run()); // Without the mark, the next start looks closer.
+        store.close(_ -> done.run()); // Without the mark, the next start looks closer.
     }
 
     @Override

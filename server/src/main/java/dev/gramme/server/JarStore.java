@@ -2,7 +2,6 @@ package dev.gramme.server;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.server.config.Config;
 import dev.gramme.storage.Engine;
 import dev.gramme.storage.disk.LedgerWriter;
@@ -78,8 +77,8 @@ record JarStore(Engine.Opened opened, Siren siren, String durability) implements
     }
 
     @Override
-    public void stop(Actor minter, Runnable done) {
-        opened.stop(minter, done);
+    public void stop(Runnable done) {
+        opened.stop(done);
     }
 
     @Override

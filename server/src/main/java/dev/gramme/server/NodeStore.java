@@ -2,7 +2,6 @@ package dev.gramme.server;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.gateway.Backend;
 import dev.gramme.server.config.Config;
 import dev.gramme.storage.disk.LedgerWriter;
@@ -43,7 +42,7 @@ interface NodeStore {
     /// On the node's loop, which runs nothing else that writes from now on.
     ///
     /// @param done on the loop
-    default void stop(Actor minter, Runnable done) {
+    default void stop(Runnable done) {
         done.run();
     }
 

@@ -358,7 +358,7 @@ public final class Server {
     /// Nobody can ask for anything any more, so that nothing is minted behind the last record.
     private void stopStore() {
         CountDownLatch written = new CountDownLatch(1);
-        shard.later(() -> store.stop(node.life(), written::countDown));
+        shard.later(() -> store.stop(written::countDown));
         try {
             if (!written.await(STORE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("the records were not closed within {} s", STORE_SECONDS);

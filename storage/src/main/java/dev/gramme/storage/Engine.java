@@ -2,7 +2,6 @@ package dev.gramme.storage;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.log.Alarm;
 import dev.gramme.storage.log.Durability;
 
@@ -38,11 +37,11 @@ public interface Engine {
     interface Opened extends AutoCloseable {
         Store store();
 
-        /// Makes everything durable, and notes who minted here. On the owner's loop; what is
-        /// appended from now on is dropped and never reported.
+        /// Makes everything durable. On the owner's loop; what is appended from now on is dropped
+        /// and never reported.
         ///
         /// @param done on the loop
-        void stop(Actor minter, Runnable done);
+        void stop(Runnable done);
 
         /// Lets go of the files, blocking; the owner's loop has ended.
         @Override

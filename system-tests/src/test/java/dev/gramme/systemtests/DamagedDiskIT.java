@@ -41,8 +41,7 @@ final class DamagedDiskIT {
         CLUSTER.nodes().forEach(CLUSTER::awaitSeesAll);
         String life = life(node);
         List<String> keys = harmedKeys();
-        Segment oldest = Segment.oldest(node.data());
-        harmWhileOneIsAway(node, oldest, keys);
+        Segment oldest = harmWhileOneIsAway(node, keys);
         assertThat(life(node)).isEqualTo(life);
         CLUSTER.node(3).start();
         try (Resp resp = node.resp()) {
@@ -70,10 +69,11 @@ final class DamagedDiskIT {
         assertThat(node.program().output().substring(before)).doesNotContain("damaged");
     }
 
-    private static void harmWhileOneIsAway(RealNode node, Segment oldest, List<String> keys) {
+    private static Segment harmWhileOneIsAway(RealNode node, List<String> keys) {
         RealNode away = CLUSTER.node(3);
         away.program().kill();
         Poll.until("it is down", RealNode.START, () -> node.sees(away).equals("down"));
+        Segment oldest = Segment.oldest(node.data());
         oldest.harm(keys);
         assertThat(node.http().get("/kv/" + keys.getFirst()).status()).isEqualTo(503);
         assertThat(node.program().output()).contains("damaged: " + oldest.file);
@@ -82,6 +82,7 @@ final class DamagedDiskIT {
                 RealNode.START,
                 () -> node.program().output().contains("once [" + away.name() + "] can be"));
         assertThat(node.http().get("/readyz").status()).isEqualTo(200);
+        return oldest;
     }
 
     @Test

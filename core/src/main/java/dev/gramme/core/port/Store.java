@@ -4,12 +4,9 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.ring.NodeId;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Dot;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.core.version.Siblings;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.SortedMap;
@@ -147,17 +144,14 @@ public interface Store {
     /// @param ledger [Ledger#EMPTY] in a new data directory
     /// @param clean nothing can have been lost since the last stop
     /// @param losses what was durable and is damaged; none if clean
-    /// @param minter who minted events here before a clean stop; null: unknown. Nobody may go on in
-    ///   that name unless it is known that the files are not an older copy of themselves
     record Recovered(
             Ledger ledger,
             SortedMap<Integer, PartitionState> partitions,
             boolean clean,
-            Losses losses,
-            @Nullable Actor minter) {
+            Losses losses) {
         public Recovered(
                 Ledger ledger, SortedMap<Integer, PartitionState> partitions, boolean clean) {
-            this(ledger, partitions, clean, Losses.NONE, null);
+            this(ledger, partitions, clean, Losses.NONE);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.gramme.simulator.world;
 
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.log.LogStore;
 import dev.gramme.storage.memory.Journal;
@@ -34,7 +33,7 @@ final class SimDisk {
     private final SimFiles files;
 
     /// Left by a clean stop for the next process.
-    private @Nullable Actor minter;
+    private boolean stopped;
 
     /// What survives the end of a process.
     enum Mode {
@@ -64,9 +63,9 @@ final class SimDisk {
 
     /// The store of a new process, recovered from what is durable.
     Store open(World world, SimProcess process, long limitBytes) {
-        @Nullable Actor found = minter;
-        minter = null;
-        SimJournal journal = new SimJournal(world, process, found == null ? process.life() : found);
+        boolean clean = stopped;
+        stopped = false;
+        SimJournal journal = new SimJournal(world, process);
         process.machine().journal(journal);
         if (mode == Mode.FILES) {
             return openFiles(world, process, journal);
@@ -77,7 +76,7 @@ final class SimDisk {
                     journal, process::later, limitBytes, MemoryStore.emptied(ledger));
         }
         return MemoryStore.recover(
-                journal, process::later, limitBytes, ledger, List.copyOf(batches), losses(), found);
+                journal, process::later, limitBytes, ledger, List.copyOf(batches), losses(), clean);
     }
 
     private Store openFiles(World world, SimProcess process, SimJournal journal) {
@@ -114,7 +113,7 @@ final class SimDisk {
     void wipe() {
         batches.clear();
         damaged.clear();
-        minter = null;
+        stopped = false;
         files.wipe();
         ledger = Ledger.EMPTY;
         forgotten = false;
@@ -132,7 +131,7 @@ final class SimDisk {
         batches.clear();
         batches.addAll(copy.batches());
         ledger = copy.ledger();
-        minter = null;
+        stopped = false;
     }
 
     /// Of about half of the partitions some records are gone, and older ones show in the place of
@@ -182,7 +181,6 @@ final class SimDisk {
     final class SimJournal implements Journal {
         private final World world;
         private final SimProcess process;
-        private final Actor mints;
         private final ArrayDeque<Pending> written = new ArrayDeque<>();
         private final ArrayDeque<Kept> kept = new ArrayDeque<>();
         private @Nullable SimQueue queue;
@@ -193,11 +191,9 @@ final class SimDisk {
 
         private record Kept(Ledger ledger, Runnable done) {}
 
-        /// @param mints who names events in this process
-        SimJournal(World world, SimProcess process, Actor mints) {
+        SimJournal(World world, SimProcess process) {
             this.world = world;
             this.process = process;
-            this.mints = mints;
         }
 
         @Override
@@ -256,7 +252,7 @@ final class SimDisk {
         void close() {
             written.forEach(pending -> enter(pending.batch()));
             ledger = kept.isEmpty() ? ledger : kept.getLast().ledger();
-            minter = mints;
+            stopped = true;
         }
 
         /// The process ended without warning.

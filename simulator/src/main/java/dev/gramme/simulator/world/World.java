@@ -392,6 +392,6 @@ public final class World {
                 Ledger.EMPTY,
                 machine(id).disk().durable(),
                 Store.Losses.NONE,
-                null);
+                false);
     }
 }

@@ -2,7 +2,6 @@ package dev.gramme.storage.log;
 
 import dev.gramme.core.port.Check;
 import dev.gramme.core.port.Store.Appended;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.disk.Disk;
 import dev.gramme.storage.disk.Disk.Outcome;
 
@@ -68,6 +67,7 @@ final class Appender {
 
     private boolean closed;
     private Runnable whenIdle = () -> {};
+    private Runnable onSegment = () -> {};
 
     private record Finished(Group.Pending pending, Appended outcome) {
         Entry entry() {
@@ -92,6 +92,11 @@ final class Appender {
         this.lastNumber = found.lastNumber();
         this.lastSequence = found.lastSequence();
         this.applied = lastSequence;
+    }
+
+    /// @param task runs whenever the disk has made the file of a new segment
+    void onSegment(Runnable task) {
+        onSegment = task;
     }
 
     void append(Entry entry) {
@@ -234,6 +239,9 @@ final class Appender {
                 }
                 finish(group, group.synced ? Appended.DURABLE : Appended.KEPT);
                 drain();
+                if (group.start == 0) {
+                    onSegment.run();
+                }
                 ask();
             }
         }
@@ -378,11 +386,11 @@ final class Appender {
     }
 
     /// Where the log ends now.
-    CleanMark mark(Actor minter) {
+    CleanMark mark() {
         Segment last = active == null ? segments.newest() : active;
         return last == null
-                ? new CleanMark(storeId, 0, 0, minter)
-                : new CleanMark(storeId, last.number, last.length, minter);
+                ? new CleanMark(storeId, 0, 0)
+                : new CleanMark(storeId, last.number, last.length);
     }
 
     /// Takes nothing more: what comes is dropped and never reported.

@@ -1,6 +1,5 @@
 package dev.gramme.storage.log;
 
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.disk.Drive;
 
 import org.jspecify.annotations.Nullable;
@@ -10,19 +9,17 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// The file `clean`: written last at a clean stop, removed first at the next start. It says where
-/// the log ended then, all of it durable, and who minted events until then.
-record CleanMark(long storeId, long segment, int length, Actor minter) {
+/// the log ended then, all of it durable.
+record CleanMark(long storeId, long segment, int length) {
     static final String FILE = "clean";
 
-    private static final int BYTES = 40;
+    private static final int BYTES = 24;
 
     byte[] toBytes() {
         ByteSink out = new ByteSink(BYTES);
         out.u64(storeId);
         out.u64(segment);
         out.u32(length);
-        out.u64(minter.high());
-        out.u64(minter.low());
         CRC32C crc = new CRC32C();
         crc.update(out.array(), 0, out.size());
         out.u32((int) crc.getValue());
@@ -39,8 +36,7 @@ record CleanMark(long storeId, long segment, int length, Actor minter) {
                 new CleanMark(
                         ByteSource.u64At(bytes, 0),
                         ByteSource.u64At(bytes, 8),
-                        ByteSource.u32At(bytes, 16),
-                        new Actor(ByteSource.u64At(bytes, 20), ByteSource.u64At(bytes, 28)));
+                        ByteSource.u32At(bytes, 16));
         return Arrays.equals(bytes, mark.toBytes()) ? mark : null;
     }
 }

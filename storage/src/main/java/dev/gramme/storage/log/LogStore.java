@@ -5,7 +5,6 @@ import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
 import dev.gramme.core.ring.Token;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.disk.Disk;
 import dev.gramme.storage.disk.Disk.Outcome;
 import dev.gramme.storage.disk.Drive;
@@ -88,8 +87,7 @@ public final class LogStore implements Store {
                         ledger,
                         partitions.states(),
                         found.stoppedCleanly() || isNew,
-                        found.losses(),
-                        found.minter());
+                        found.losses());
         this.checkpointAt = found.checkpointAt();
     }
 
@@ -191,10 +189,12 @@ public final class LogStore implements Store {
     }
 
     /// Looks how much room the disk has; to be called now and then. In between what is appended is
-    /// counted, so that fast writers do not use up what deletes and merges need.
+    /// counted, and each new file is a reason to look again, so that fast writers do not use up
+    /// what deletes and merges need.
     ///
     /// @param changed told when that begins or ends to be too little for growth
     public void lookForRoom(RoomWatcher changed) {
+        appender.onSegment(() -> lookForRoom(changed));
         long written = appender.writtenBytes();
         outside.disk()
                 .room(bytes -> {
@@ -316,9 +316,7 @@ public final class LogStore implements Store {
     /// A clean stop: everything appended becomes durable, and the next start finds all of it
     /// without a replay. What is appended from now on is dropped and never reported, and then the
     /// stop was not clean.
-    ///
-    /// @param minter who has minted events here
-    public void close(Actor minter, Consumer<Outcome> done) {
+    public void close(Consumer<Outcome> done) {
         appender.close();
         if (appender.isFull()) {
             outside.later().accept(() -> done.accept(Outcome.FAILED));
@@ -327,18 +325,18 @@ public final class LogStore implements Store {
         appender.whenIdle(() ->
                 appender.sync(synced -> {
                     if (synced == Outcome.DONE) {
-                        checkpoint(written -> markClean(written, minter, done));
+                        checkpoint(written -> markClean(written, done));
                     } else {
                         done.accept(synced);
                     }
                 }));
     }
 
-    private void markClean(Outcome written, Actor minter, Consumer<Outcome> done) {
+    private void markClean(Outcome written, Consumer<Outcome> done) {
         if (written != Outcome.DONE || dropped) {
             done.accept(Outcome.FAILED);
             return;
         }
-        outside.disk().replace(CleanMark.FILE, appender.mark(minter).toBytes(), done);
+        outside.disk().replace(CleanMark.FILE, appender.mark().toBytes(), done);
     }
 }

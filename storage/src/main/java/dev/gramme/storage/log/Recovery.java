@@ -3,7 +3,6 @@ package dev.gramme.storage.log;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.port.Store.Loss;
 import dev.gramme.core.port.Store.Losses;
-import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.DotSet;
 import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.log.Alarm.Damage;
@@ -50,15 +49,13 @@ final class Recovery {
     /// @param lastSequence of a frame that was applied
     /// @param stoppedCleanly nothing can be missing
     /// @param checkpointAt sequence number up to which a checkpoint counted; 0: none did
-    /// @param minter as a clean stop has left it
     record Found(
             long storeId,
             long lastNumber,
             long lastSequence,
             long checkpointAt,
             boolean stoppedCleanly,
-            Losses losses,
-            @Nullable Actor minter) {}
+            Losses losses) {}
 
     Recovery(Drive drive, Alarm alarm, Segments segments, Partitions partitions) {
         this.drive = drive;
@@ -93,7 +90,7 @@ final class Recovery {
     private Found nothing(long newId, long lastNumber) {
         boolean clean = mark != null && mark.segment() == 0;
         long id = mark == null ? newId : mark.storeId();
-        return new Found(id, lastNumber, 0, 0, clean, losses(List.of()), minter(clean));
+        return new Found(id, lastNumber, 0, 0, clean, losses(List.of()));
     }
 
     /// The newest segment that begins with a whole head. Newer ones are either the beginning of one
@@ -160,12 +157,7 @@ final class Recovery {
         if (!clean) {
             rewriteTail();
         }
-        return new Found(
-                storeId, lastNumber, replay.lastSequence(), skipTo, clean, losses, minter(clean));
-    }
-
-    private @Nullable Actor minter(boolean clean) {
-        return clean && mark != null ? mark.minter() : null;
+        return new Found(storeId, lastNumber, replay.lastSequence(), skipTo, clean, losses);
     }
 
     /// Files that the newest head does not know were forgotten before it was written.

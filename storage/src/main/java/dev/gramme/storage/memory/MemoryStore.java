@@ -4,10 +4,7 @@ import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.core.ring.Position;
-import dev.gramme.core.version.Actor;
 import dev.gramme.core.version.Siblings;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.TreeMap;
@@ -54,7 +51,7 @@ public final class MemoryStore implements Store {
     /// The store as it stands after the journalled batches, in their order.
     ///
     /// @param losses what of them is gone
-    /// @param minter who goes on minting events; null: a new actor must
+    /// @param stopped nothing is missing behind the last of them
     public static MemoryStore recover(
             Journal journal,
             Consumer<Runnable> later,
@@ -62,15 +59,15 @@ public final class MemoryStore implements Store {
             Ledger ledger,
             List<Batch> journalled,
             Losses losses,
-            @Nullable Actor minter) {
+            boolean stopped) {
         Tables tables = replay(journalled);
-        Recovered recovered = recovered(ledger, journalled, tables, losses, minter);
+        Recovered recovered = recovered(ledger, journalled, tables, losses, stopped);
         return new MemoryStore(journal, later, limitBytes, recovered, tables);
     }
 
     /// What [#recover] would find.
     public static Recovered replay(Ledger ledger, List<Batch> journalled) {
-        return recovered(ledger, journalled, replay(journalled), Losses.NONE, null);
+        return recovered(ledger, journalled, replay(journalled), Losses.NONE, false);
     }
 
     private static Tables replay(List<Batch> journalled) {
@@ -81,13 +78,9 @@ public final class MemoryStore implements Store {
 
     /// Something may be missing behind the last journalled batch; only a new store lost nothing.
     private static Recovered recovered(
-            Ledger ledger,
-            List<Batch> journalled,
-            Tables tables,
-            Losses losses,
-            @Nullable Actor minter) {
-        boolean clean = minter != null || (journalled.isEmpty() && ledger.equals(Ledger.EMPTY));
-        return new Recovered(ledger, tables.states(), clean, losses, minter);
+            Ledger ledger, List<Batch> journalled, Tables tables, Losses losses, boolean stopped) {
+        boolean clean = stopped || (journalled.isEmpty() && ledger.equals(Ledger.EMPTY));
+        return new Recovered(ledger, tables.states(), clean, losses);
     }
 
     @Override

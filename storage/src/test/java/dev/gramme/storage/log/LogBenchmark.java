@@ -329,7 +329,7 @@ public final class LogBenchmark {
 
     private void stopCleanly(Opened opened) throws IOException, InterruptedException {
         boolean[] stopped = {false};
-        opened.store().close(new Actor(3, 4), _ -> stopped[0] = true);
+        opened.store().close(_ -> stopped[0] = true);
         while (!stopped[0]) {
             loop.take().run();
         }

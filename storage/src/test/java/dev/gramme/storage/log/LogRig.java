@@ -3,7 +3,6 @@ package dev.gramme.storage.log;
 import dev.gramme.core.item.Key;
 import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
-import dev.gramme.core.version.Actor;
 import dev.gramme.storage.StoreRig;
 import dev.gramme.storage.disk.Disk.Outcome;
 import dev.gramme.storage.disk.FaultyDrive;
@@ -22,8 +21,6 @@ import java.util.Random;
 final class LogRig implements StoreRig, Alarm {
     static final LogSettings TINY =
             new LogSettings(1 << 20, 700, 4_000, 30, 4, 0, Durability.FSYNC);
-
-    static final Actor MINTER = new Actor(3, 4);
 
     final FaultyDrive drive;
     final LogStore store;
@@ -156,7 +153,7 @@ final class LogRig implements StoreRig, Alarm {
 
     void stop() {
         List<Outcome> outcomes = new ArrayList<>();
-        store.close(MINTER, outcomes::add);
+        store.close(outcomes::add);
         settle();
         if (!outcomes.equals(List.of(Outcome.DONE))) {
             throw new IllegalStateException("no clean stop: " + outcomes);

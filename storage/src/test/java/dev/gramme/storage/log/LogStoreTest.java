@@ -219,11 +219,9 @@ final class LogStoreTest {
         LogRig restarted = rig.restart();
 
         assertThat(restarted.store.recovered().clean()).isTrue();
-        assertThat(restarted.store.recovered().minter()).isEqualTo(LogRig.MINTER);
         assertThat(restarted.drive.files()).doesNotContain(CleanMark.FILE);
         LogRig afterPowerLoss = restarted.over(restarted.drive.afterPowerLoss(Luck.none()));
         assertThat(afterPowerLoss.store.recovered().clean()).isFalse();
-        assertThat(afterPowerLoss.store.recovered().minter()).isNull();
         assertThat(afterPowerLoss.store.recordCount()).isEqualTo(1);
     }
 
@@ -232,13 +230,13 @@ final class LogStoreTest {
         put(rig, KEY, 1, 10);
         List<Outcome> outcomes = new ArrayList<>();
         List<Appended> late = new ArrayList<>();
-        rig.store.close(LogRig.MINTER, outcomes::add);
+        rig.store.close(outcomes::add);
         rig.store.append(batch(put(KEY, 2, 10)), late::add);
         rig.settle();
 
         assertThat(outcomes).containsExactly(Outcome.FAILED);
         assertThat(late).isEmpty();
-        assertThat(rig.over(rig.drive.copy()).store.recovered().minter()).isNull();
+        assertThat(rig.over(rig.drive.copy()).store.recovered().clean()).isFalse();
     }
 
     @Test

@@ -34,7 +34,7 @@ final class FakeDisk implements Journal, StoreRig {
         durableCount = journalled.size();
         store =
                 MemoryStore.recover(
-                        this, loop::add, 1 << 20, ledger, journalled, Store.Losses.NONE, null);
+                        this, loop::add, 1 << 20, ledger, journalled, Store.Losses.NONE, false);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class MemoryStoreTest {
                         Ledger.EMPTY,
                         List.of(addToLog(1)),
                         Store.Losses.NONE,
-                        null);
+                        false);
 
         store.append(addToLog(2), _ -> {});
         loop.remove().run();
