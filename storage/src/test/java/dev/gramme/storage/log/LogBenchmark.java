@@ -414,7 +414,7 @@ public final class LogBenchmark {
                         underway[0]--;
                         long now = System.nanoTime();
                         latency.accept(now - begin);
-                        if (outcome == Appended.DURABLE && now < end) {
+                        if (outcome != Appended.FAILED && now < end) {
                             next();
                         }
                     });
