@@ -20,14 +20,14 @@ import static dev.gramme.systemtests.KillPoint.START_TAIL_SYNCED;
 import static dev.gramme.systemtests.KillPoint.START_TAIL_WRITTEN;
 
 import dev.gramme.storage.disk.Drive;
+import dev.gramme.storage.disk.PassingDrive;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The files of a node, which end the process the n-th time it comes to a [KillPoint]: no hook
 /// runs, nothing is flushed. Any thread.
-final class KillingDrive implements Drive {
+final class KillingDrive extends PassingDrive {
     private static final String MARK = "clean";
     private static final String CHECKPOINT = "checkpoint.new";
 
@@ -42,14 +42,13 @@ final class KillingDrive implements Drive {
         static final Points GROUP = new Points(GROUP_HALF_WRITTEN, GROUP_WRITTEN, GROUP_SYNCED);
     }
 
-    private final Drive files;
     private final KillPoint point;
     private final AtomicInteger left;
     private volatile Points points = Points.START;
     private volatile boolean started;
 
     KillingDrive(Drive files, KillPoint point, int nth) {
-        this.files = files;
+        super(files);
         this.point = point;
         this.left = new AtomicInteger(nth);
     }
@@ -66,21 +65,6 @@ final class KillingDrive implements Drive {
 
     private static void end() {
         Runtime.getRuntime().halt(KillPoint.EXIT_CODE);
-    }
-
-    @Override
-    public long room() throws IOException {
-        return files.room();
-    }
-
-    @Override
-    public List<String> names() throws IOException {
-        return files.names();
-    }
-
-    @Override
-    public long length(String file) throws IOException {
-        return files.length(file);
     }
 
     /// While it works, the engine reads pieces from the beginning of a segment only to merge it.
@@ -112,11 +96,6 @@ final class KillingDrive implements Drive {
     public void sync(String file) throws IOException {
         files.sync(file);
         reach(points.synced);
-    }
-
-    @Override
-    public void replace(String file, byte[] content) throws IOException {
-        files.replace(file, content);
     }
 
     @Override

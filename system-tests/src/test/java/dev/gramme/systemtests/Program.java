@@ -1,5 +1,7 @@
 package dev.gramme.systemtests;
 
+import dev.gramme.storage.disk.PassingDrive;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// One process of ours. Its standard input is a pipe that only this JVM holds open; its output goes
 /// to a file.
@@ -18,14 +21,7 @@ final class Program implements AutoCloseable {
     static final Path JARS = Path.of("cli/target/gramme/lib");
     private static final Path LSM_JARS = Path.of("lsm/target/gramme/lib");
 
-    private static final Path TESTS =
-            Path.of(
-                    URI.create(
-                            Program.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toString()));
+    private static final List<Class<?>> TESTS = List.of(Program.class, PassingDrive.class);
 
     private final Process process;
     private final Path output;
@@ -87,8 +83,15 @@ final class Program implements AutoCloseable {
     /// and the classes of these tests.
     private static String classPath() {
         return Files.isDirectory(JARS)
-                ? String.join(File.pathSeparator, jars(), all(LSM_JARS), TESTS.toString())
+                ? String.join(File.pathSeparator, jars(), all(LSM_JARS), tests())
                 : System.getProperty("java.class.path");
+    }
+
+    private static String tests() {
+        return TESTS.stream()
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .map(place -> Path.of(URI.create(place.toString())).toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     static String jars() {

@@ -5,8 +5,8 @@ import dev.gramme.core.message.Ledger;
 import dev.gramme.core.port.Store;
 import dev.gramme.storage.StoreRig;
 import dev.gramme.storage.disk.Disk;
-import dev.gramme.storage.disk.Drive;
 import dev.gramme.storage.disk.FileDrive;
+import dev.gramme.storage.disk.PassingDrive;
 import dev.gramme.storage.disk.RealDisk;
 
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ final class RealDiskRig implements StoreRig, Alarm {
     void close() {
         try {
             real.stop();
-            drive.files.close();
+            drive.opened.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -146,14 +146,19 @@ final class RealDiskRig implements StoreRig, Alarm {
 
     /// Files that can no longer be written from some moment on. Changes wait for each other, so
     /// that there is a moment between them.
-    private static final class Breakable implements Drive {
+    private static final class Breakable extends PassingDrive {
         private final Path directory;
-        private final FileDrive files;
+        private final FileDrive opened;
         private volatile boolean broken;
 
         Breakable(Path directory) throws IOException {
+            this(directory, FileDrive.open(directory));
+        }
+
+        private Breakable(Path directory, FileDrive opened) {
+            super(opened);
             this.directory = directory;
-            this.files = FileDrive.open(directory);
+            this.opened = opened;
         }
 
         synchronized void copyTo(Path target) throws IOException {
@@ -164,42 +169,12 @@ final class RealDiskRig implements StoreRig, Alarm {
         }
 
         @Override
-        public long room() throws IOException {
-            return files.room();
-        }
-
-        @Override
-        public List<String> names() throws IOException {
-            return files.names();
-        }
-
-        @Override
-        public long length(String file) throws IOException {
-            return files.length(file);
-        }
-
-        @Override
-        public byte[] read(String file, long from, int length) throws IOException {
-            return files.read(file, from, length);
-        }
-
-        @Override
-        public byte @Nullable [] readNow(String file, long from, int length) throws IOException {
-            return files.readNow(file, from, length);
-        }
-
-        @Override
         public synchronized void write(String file, long from, byte[] bytes, int length)
                 throws IOException {
             if (broken) {
                 throw new IOException("broken");
             }
             files.write(file, from, bytes, length);
-        }
-
-        @Override
-        public void sync(String file) throws IOException {
-            files.sync(file);
         }
 
         @Override
