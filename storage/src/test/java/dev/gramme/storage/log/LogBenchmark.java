@@ -20,12 +20,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
@@ -83,7 +86,7 @@ public final class LogBenchmark {
         LogStore.Outside outside =
                 new LogStore.Outside(disk, loop::add, (_, done) -> loop.add(done), new Loud());
         LogSettings settings =
-                new LogSettings(1L << 40, 64 << 20, 64 << 20, 40, 1 << 20, 0, durability);
+                new LogSettings(1L << 40, 64 << 20, 64 << 20, 50, 1 << 20, 0, durability);
         return new Opened(drive, disk, LogStore.open(drive, outside, settings, Ledger.EMPTY, 42));
     }
 
@@ -112,8 +115,12 @@ public final class LogBenchmark {
         System.out.println(line);
     }
 
+    private static String name(int number) {
+        return "bench:" + (100_000_000_000L + number);
+    }
+
     private Batch put(int number) {
-        Key key = Key.of("bench:%012d".formatted(number));
+        Key key = Key.of(name(number));
         int partition = Token.partition(Token.of(key), PARTITIONS);
         Dot dot = new Dot(ACTOR, ++counters[partition]);
         Value value = Value.plain(Bytes.owning(body), "", number);
@@ -341,7 +348,7 @@ public final class LogBenchmark {
     }
 
     private static void get(LogStore store, int number, Runnable done) {
-        Key key = Key.of("bench:%012d".formatted(number));
+        Key key = Key.of(name(number));
         store.get(Token.partition(Token.of(key), PARTITIONS), key, _ -> done.run());
     }
 
@@ -366,9 +373,43 @@ public final class LogBenchmark {
         for (int round = 0; round < 3; round++) {
             for (int waiters : new int[] {1, 16, 64, 256}) {
                 say(
-                        "round %d, %3d waiters: engine %s; ideal %s"
-                                .formatted(round, waiters, engine(waiters), ideal(waiters)));
+                        "round %d, %3d waiters: engine %s; appender %s; bare disk %s"
+                                .formatted(
+                                        round,
+                                        waiters,
+                                        engine(waiters),
+                                        appender(waiters),
+                                        bare(waiters)));
             }
+        }
+    }
+
+    /// Records behind each other and a group commit, and nothing else: threads that wait, and one
+    /// that writes and syncs what they have brought.
+    private String appender(int waiters) throws IOException, InterruptedException {
+        Path file = directory.resolve("appender");
+        Latencies latencies = new Latencies();
+        try (GroupCommit log = new GroupCommit(file)) {
+            long end = System.nanoTime() + NANOS;
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < waiters; i++) {
+                threads.add(Thread.startVirtualThread(() -> appendUntil(log, end, latencies)));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        Files.delete(file);
+        return latencies.figures();
+    }
+
+    private void appendUntil(GroupCommit log, long end, Latencies latencies) {
+        int number = 0;
+        for (long begin = System.nanoTime(); begin < end; ) {
+            log.append(name(number++).getBytes(StandardCharsets.UTF_8), body);
+            long after = System.nanoTime();
+            latencies.add(after - begin);
+            begin = after;
         }
     }
 
@@ -377,7 +418,7 @@ public final class LogBenchmark {
     private String engine(int waiters) throws IOException, InterruptedException {
         Path where = directory.resolve("commit");
         Opened opened = open(where, Durability.FSYNC);
-        List<Long> latencies = new ArrayList<>();
+        Latencies latencies = new Latencies();
         long end = System.nanoTime() + NANOS;
         int[] underway = {0};
         for (int i = 0; i < waiters; i++) {
@@ -388,7 +429,7 @@ public final class LogBenchmark {
         }
         opened.close();
         delete(where);
-        return figures(latencies);
+        return latencies.figures();
     }
 
     private final class Waiter {
@@ -421,10 +462,10 @@ public final class LogBenchmark {
         }
     }
 
-    /// All waiters' bytes in one write and one sync, again and again, with nothing between.
-    private String ideal(int waiters) throws IOException {
-        Path file = directory.resolve("ideal");
-        List<Long> latencies = new ArrayList<>();
+    /// All waiters' bytes in one write and one sync, again and again, with nobody who waits.
+    private String bare(int waiters) throws IOException {
+        Path file = directory.resolve("bare");
+        Latencies latencies = new Latencies();
         ByteBuffer group = ByteBuffer.allocateDirect(waiters * 1_312);
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -442,17 +483,27 @@ public final class LogBenchmark {
             }
         }
         Files.delete(file);
-        return figures(latencies);
+        return latencies.figures();
     }
 
-    private static String figures(List<Long> latencies) {
-        long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-        double seconds = NANOS / 1e9;
-        return "%,.0f/s p50 %.2f ms p99 %.2f ms"
-                .formatted(
-                        sorted.length / seconds,
-                        sorted[sorted.length / 2] / 1e6,
-                        sorted[sorted.length * 99 / 100] / 1e6);
+    /// Of one run, without an object for each.
+    private static final class Latencies {
+        private final AtomicInteger count = new AtomicInteger();
+        private final long[] nanos = new long[2_000_000];
+
+        void add(long each) {
+            nanos[count.getAndIncrement()] = each;
+        }
+
+        String figures() {
+            long[] sorted = Arrays.copyOf(nanos, count.get());
+            Arrays.sort(sorted);
+            return "%,.0f/s p50 %.2f ms p99 %.2f ms"
+                    .formatted(
+                            sorted.length / (NANOS / 1e9),
+                            sorted[sorted.length / 2] / 1e6,
+                            sorted[sorted.length * 99 / 100] / 1e6);
+        }
     }
 
     private static void delete(Path where) throws IOException {
