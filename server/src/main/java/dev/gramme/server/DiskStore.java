@@ -24,10 +24,10 @@ import java.util.Locale;
 final class DiskStore implements NodeStore {
     private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
     private static final String SEGMENTS = "segments";
-    private static final int MERGE_BYTES = 1 << 20;
+    private static final int MERGE_BYTES = 256 << 10;
 
     /// Between two steps of a merge, and between two looks whether there is one to do.
-    private static final int MERGING_MS = 5;
+    private static final int MERGING_MS = 2;
 
     private static final int RESTING_MS = 50;
 

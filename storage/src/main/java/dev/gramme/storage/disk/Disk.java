@@ -23,6 +23,12 @@ public interface Disk {
     void write(
             String file, long from, byte[] bytes, int length, boolean sync, Consumer<Outcome> done);
 
+    /// Writes inside the call, if that is likely to take less than to have another thread do it;
+    /// null: nothing was done, [#write] it. What was asked for before has happened then.
+    default @Nullable Outcome writeNow(String file, long from, byte[] bytes, int length) {
+        return null;
+    }
+
     /// Makes durable what was written to the file; never [Outcome#FULL].
     void sync(String file, Consumer<Outcome> done);
 

@@ -174,10 +174,24 @@ public final class FileDrive implements Drive, AutoCloseable {
 
     @Override
     public void remove(String file) throws IOException {
-        close(file);
+        Path path = directory.resolve(file);
         unnamed.remove(file);
-        if (Files.deleteIfExists(directory.resolve(file))) {
+        FileChannel last = Files.exists(path) ? FileChannel.open(path) : null;
+        close(file);
+        if (last != null) {
+            Files.delete(path);
+            // What a file held is given back when nobody has it open any more, which takes many
+            // milliseconds for a large one.
+            Thread.ofPlatform().daemon().name("disk-close").start(() -> closeAlone(last));
             AtomicFile.sync(directory);
+        }
+    }
+
+    private static void closeAlone(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // Nothing was written through it, and it has no name any more.
         }
     }
 

@@ -28,11 +28,12 @@ final class Appender {
     /// Groups that the disk has at once.
     private static final int MOST_WRITING = 32;
 
-    /// Zeros reach up to a multiple of this.
-    private static final int AHEAD_BYTES = 256 << 10;
+    /// Zeros that are written at once, whenever fewer than these are left ahead.
+    private static final byte[] ZEROS = new byte[128 << 10];
 
-    /// A longer group costs more to write than its part of the journal.
-    private static final int LONG_BYTES = AHEAD_BYTES / 4;
+    /// A group of so many bytes costs more to write than its part of the journal; and it does not
+    /// wait for the end of the turn: the disk works on it while the loop makes the next one.
+    private static final int LONG_BYTES = 64 << 10;
 
     private final long storeId;
     private final Disk disk;
@@ -50,6 +51,7 @@ final class Appender {
 
     private final ArrayDeque<Entry> underway = new ArrayDeque<>();
     private final ArrayDeque<Finished> finished = new ArrayDeque<>();
+    private final Sinks sinks = new Sinks();
     private @Nullable Segment active;
     private int syncedTo;
     private long lastNumber;
@@ -69,7 +71,8 @@ final class Appender {
     private Runnable whenIdle = () -> {};
     private Runnable onSegment = () -> {};
 
-    private record Finished(Group.Pending pending, Appended outcome) {
+    /// @param group whose bytes are needed until all of it is reported; null: it has none
+    private record Finished(@Nullable Group group, Group.Pending pending, Appended outcome) {
         Entry entry() {
             return pending.entry();
         }
@@ -109,7 +112,7 @@ final class Appender {
             return;
         }
         if (failed) {
-            finished.add(new Finished(new Group.Pending(entry, 0), Appended.FAILED));
+            finished.add(new Finished(null, new Group.Pending(entry, 0), Appended.FAILED));
             later.accept(this::drain);
             return;
         }
@@ -121,19 +124,24 @@ final class Appender {
         underway.add(entry);
         lastSequence++;
         group.entries.add(new Group.Pending(entry, lastSequence));
+        group.left++;
         group.synced |= sync;
         entry.encode(group.frames, lastSequence);
         appendedBytes += group.frames.end() - segment.length;
         segment.length = group.frames.end();
         Check.that(segment.length <= Place.MAX_BYTES, "LOG-1: a batch fits into a segment");
-        ask();
+        if (group.frames.out().size() >= LONG_BYTES && mayGo()) {
+            handOver();
+        } else {
+            ask();
+        }
     }
 
     /// The group that gathers; a new one if there is none.
     private Group filling(Segment segment) {
         Group last = gathering.peekLast();
         if (last == null) {
-            last = new Group(storeId, segment, durableTo(segment), syncsEach());
+            last = new Group(storeId, segment, durableTo(segment), syncsEach(), sinks.take());
             gathering.add(last);
         }
         return last;
@@ -155,7 +163,7 @@ final class Appender {
         headAsOf = applied;
         List<Segment> older = segments.needed();
         Segment segment = segments.add(lastNumber);
-        Group group = new Group(storeId, segment, 0, syncsEach());
+        Group group = new Group(storeId, segment, 0, syncsEach(), sinks.take());
         gathering.add(group);
         Scan.writeHeader(group.frames.out(), storeId, segment.number);
         int frames = Head.write(group.frames, lastSequence + 1, applied, older, partitions.all());
@@ -170,7 +178,7 @@ final class Appender {
     private void ask() {
         if (!asked && !full && mayGo()) {
             asked = true;
-            later.accept(this::handOver);
+            later.accept(this::onTurn);
         }
     }
 
@@ -187,36 +195,65 @@ final class Appender {
                                 && writing.size() < MOST_WRITING));
     }
 
-    private void handOver() {
+    private void onTurn() {
         asked = false;
+        if (mayGo() && !wroteNow()) {
+            handOver();
+        }
+    }
+
+    /// A group that nobody syncs need not wait for another thread.
+    private boolean wroteNow() {
+        Group group = gathering.element();
+        if (group.synced || group.start == 0 || !writing.isEmpty() || full) {
+            return false;
+        }
+        ByteSink out = group.frames.out();
+        Outcome outcome = disk.writeNow(group.segment.file(), group.start, out.array(), out.size());
+        if (outcome == null) {
+            return false;
+        }
+        writing.add(gathering.remove());
+        onWritten(group, outcome);
+        return true;
+    }
+
+    private void handOver() {
         while (mayGo()) {
             Group group = gathering.remove();
             writing.add(group);
             ByteSink out = group.frames.out();
-            int ahead = syncsEach() ? zerosBehind(group) : 0;
-            byte[] bytes = out.withZeros(ahead);
             disk.write(
                     group.segment.file(),
                     group.start,
-                    bytes,
-                    out.size() + ahead,
+                    out.array(),
+                    out.size(),
                     group.synced,
                     outcome -> onWritten(group, outcome));
+            writeAhead(group);
         }
     }
 
-    /// How many zeros are written behind a group that makes its file longer. None behind the last
-    /// of a segment, and none on a full disk.
-    private int zerosBehind(Group group) {
+    /// Writes zeros behind a group where few are left; none behind the last of a segment, and none
+    /// on a full disk.
+    private void writeAhead(Group group) {
         Segment segment = group.segment;
         int end = group.frames.end();
-        if (end <= segment.writtenTo) {
-            return 0;
+        int from = Math.max(segment.writtenTo, end);
+        int length = Math.min(ZEROS.length, segment.sealedFrom - from);
+        boolean pays = syncsEach() && !full && group.frames.out().size() < LONG_BYTES;
+        segment.writtenTo = from;
+        if (pays && from - end < ZEROS.length && length > 0) {
+            segment.writtenTo += length;
+            disk.write(segment.file(), from, ZEROS, length, false, this::onAhead);
         }
-        boolean pays = !full && group.frames.out().size() < LONG_BYTES;
-        int ahead = (end / AHEAD_BYTES + 1) * AHEAD_BYTES;
-        segment.writtenTo = pays ? Math.max(end, Math.min(ahead, segment.sealedFrom)) : end;
-        return segment.writtenTo - end;
+    }
+
+    /// Zeros that found no room are not missed.
+    private void onAhead(Outcome outcome) {
+        if (outcome == Outcome.FAILED && !failed) {
+            fail("cannot write zeros ahead");
+        }
     }
 
     private void onWritten(Group group, Outcome outcome) {
@@ -238,6 +275,7 @@ final class Appender {
                     syncedTo = group.frames.end();
                 }
                 finish(group, group.synced ? Appended.DURABLE : Appended.KEPT);
+                giveBack(group);
                 drain();
                 if (group.start == 0) {
                     onSegment.run();
@@ -276,13 +314,20 @@ final class Appender {
     void retry() {
         if (!asked && mayGo()) {
             asked = true;
-            later.accept(this::handOver);
+            later.accept(this::onTurn);
+        }
+    }
+
+    /// One of those who need its bytes is done: the disk, or an entry.
+    private void giveBack(@Nullable Group group) {
+        if (group != null && group.left-- == 0) {
+            sinks.give(group.frames.out());
         }
     }
 
     private void finish(Group group, Appended outcome) {
         for (Group.Pending pending : group.entries) {
-            finished.add(new Finished(pending, outcome));
+            finished.add(new Finished(group, pending, outcome));
         }
     }
 
@@ -307,6 +352,7 @@ final class Appender {
                 applied = next.pending.sequence();
             }
             next.entry().report(next.outcome);
+            giveBack(next.group);
             next = finished.peek();
         }
         if (underway.isEmpty()) {

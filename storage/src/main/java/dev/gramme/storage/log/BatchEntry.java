@@ -12,9 +12,7 @@ import dev.gramme.core.version.Siblings.Version;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -23,7 +21,7 @@ import java.util.function.Consumer;
 /// The directory has no keys. Where it has a record with the token of one that is put or removed,
 /// that record is read to see whether it is the same key's; nearly always it is in the cache,
 /// because the owner has just read it.
-final class BatchEntry implements Entry, Keys {
+final class BatchEntry implements Entry {
     private final Batch batch;
     private final Partition partition;
     private final Reads reads;
@@ -31,10 +29,13 @@ final class BatchEntry implements Entry, Keys {
     private final Runnable whenReady;
     private final Consumer<Appended> done;
     private final long[] places;
-    private final Map<Long, @Nullable Key> known = new HashMap<>();
+    private final KnownKeys known = new KnownKeys();
     private @Nullable FrameWriter frames;
     private long sequence;
     private int fetching;
+
+    /// So many changes the directory had seen when it was looked into last.
+    private long learntAfter = -1;
 
     /// @param whenReady called when what [#ready] had to fetch is there
     BatchEntry(
@@ -115,7 +116,8 @@ final class BatchEntry implements Entry, Keys {
 
     @Override
     public boolean ready() {
-        if (fetching == 0) {
+        if (fetching == 0 && learntAfter != partition.changes()) {
+            learntAfter = partition.changes();
             for (Change change : batch.changes()) {
                 switch (change) {
                     case Change.PutRecord(var key, var _) -> learn(key);
@@ -129,7 +131,7 @@ final class BatchEntry implements Entry, Keys {
 
     private void learn(Key key) {
         for (long place : partition.directory().at(Token.of(key))) {
-            if (!known.containsKey(place)) {
+            if (!known.contains(place)) {
                 Block block = reads.atHand(place);
                 if (block != null) {
                     learn(place, block);
@@ -157,13 +159,6 @@ final class BatchEntry implements Entry, Keys {
         }
     }
 
-    /// While it is applied.
-    @Override
-    public @Nullable Key at(long place) {
-        Check.that(known.containsKey(place), "LOG-4: a record's key is not known");
-        return known.get(place);
-    }
-
     @Override
     public void apply() {
         FrameWriter written = Objects.requireNonNull(frames);
@@ -171,12 +166,12 @@ final class BatchEntry implements Entry, Keys {
         for (int i = 0; i < places.length; i++) {
             switch (batch.changes().get(i)) {
                 case Change.PutRecord(var key, var _) -> {
-                    cache.remove(partition.put(key, places[i], this));
+                    cache.remove(partition.put(key, places[i], known));
                     known.put(places[i], key);
                     cache.put(places[i], written.bytesAt(places[i]));
                 }
                 case Change.RemoveRecord(var key) -> {
-                    cache.remove(partition.remove(key, this));
+                    cache.remove(partition.remove(key, known));
                     written.segment().removalBytes += Place.bytes(places[i]);
                 }
                 case Change.Clear _ -> partition.clear(sequence);

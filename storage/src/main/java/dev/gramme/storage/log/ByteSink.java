@@ -29,6 +29,15 @@ public final class ByteSink {
         return size;
     }
 
+    /// Begins anew in the same array, which nobody else may use any more.
+    void clear() {
+        size = 0;
+    }
+
+    int capacity() {
+        return array.length;
+    }
+
     public void u8(int value) {
         reserve(1);
         array[size++] = (byte) value;
@@ -73,13 +82,6 @@ public final class ByteSink {
         reserve(count);
         Arrays.fill(array, size, size + count, (byte) 0);
         size += count;
-    }
-
-    /// The array, with so many zeros behind what was written; they are no part of it.
-    byte[] withZeros(int count) {
-        reserve(count);
-        Arrays.fill(array, size, size + count, (byte) 0);
-        return array;
     }
 
     /// Writes over what stands at a place.

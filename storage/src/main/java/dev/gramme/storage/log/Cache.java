@@ -63,6 +63,18 @@ final class Cache {
         }
     }
 
+    /// The record at a place was copied to another, and is asked for there.
+    void move(long from, long to) {
+        int at = find(from);
+        byte[] block = blocks[at];
+        if (from != FREE && block != null) {
+            boolean wasUsed = used[at];
+            removeAt(at);
+            put(to, block);
+            used[find(to)] = wasUsed;
+        }
+    }
+
     /// Takes out everything that lies in a segment.
     void forget(Segment segment) {
         int at = 0;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// Writes frames behind each other, to be written to a segment in one piece. Laid out as [Frame]
 /// and [Block] say.
 final class FrameWriter {
-    private final ByteSink out = new ByteSink(4_096);
+    private final ByteSink out;
     private final long storeId;
     private final Segment segment;
     private final int start;
@@ -20,7 +20,9 @@ final class FrameWriter {
     /// @param storeId sync marker
     /// @param start where the piece will begin in the segment
     /// @param durableTo before which byte of the segment everything will be durable by then
-    FrameWriter(long storeId, Segment segment, int start, int durableTo) {
+    /// @param out empty
+    FrameWriter(long storeId, Segment segment, int start, int durableTo, ByteSink out) {
+        this.out = out;
         this.storeId = storeId;
         this.segment = segment;
         this.start = start;

@@ -16,11 +16,15 @@ final class Group {
     /// @param sequence of its frame
     record Pending(Entry entry, long sequence) {}
 
+    /// Entries that are not reported yet.
+    int left;
+
     /// @param synced from the start; later for an entry that asks for it, or to end a segment
-    Group(long storeId, Segment segment, int durableTo, boolean synced) {
+    /// @param out for its bytes
+    Group(long storeId, Segment segment, int durableTo, boolean synced, ByteSink out) {
         this.segment = segment;
         this.start = segment.length;
         this.synced = synced;
-        this.frames = new FrameWriter(storeId, segment, start, durableTo);
+        this.frames = new FrameWriter(storeId, segment, start, durableTo, out);
     }
 }

@@ -31,7 +31,7 @@ public record LogSettings(
     public static LogSettings production(long limitBytes, long diskBytes) {
         int segment = Math.clamp(diskBytes / 64, 1 << 20, 64 << 20);
         return new LogSettings(
-                limitBytes, segment, 64 << 20, 40, 1 << 20, 3L * segment, Durability.FSYNC);
+                limitBytes, segment, 64 << 20, 50, 1 << 20, 3L * segment, Durability.FSYNC);
     }
 
     public LogSettings with(long newCacheBytes, Durability newDurability) {

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 /// that it might have removed; a record put later than that position stays. Log entries and hints
 /// are carried on while they are held.
 final class Merge {
-    private static final int READ_BYTES = 1 << 20;
+    /// A piece holds the loop up while it is copied; and G1 takes an array of half a region, which
+    /// may be 512 KiB, out of the old space.
+    private static final int READ_BYTES = 256 << 10;
 
     private final Disk disk;
     private final LogSettings settings;
@@ -320,7 +322,7 @@ final class Merge {
 
         private MoveEntry move(Partition partition) {
             return moves.computeIfAbsent(
-                    partition.number, _ -> new MoveEntry(partition, () -> underway--));
+                    partition.number, _ -> new MoveEntry(partition, cache, () -> underway--));
         }
 
         private void append() {

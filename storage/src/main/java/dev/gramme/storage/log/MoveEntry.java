@@ -16,6 +16,7 @@ import java.util.Objects;
 /// copied from, removals with their positions, and what lives of log and hints.
 final class MoveEntry implements Entry {
     private final Partition partition;
+    private final Cache cache;
     private final List<Moved> records = new ArrayList<>();
     private final List<Removal> removals = new ArrayList<>();
     private final List<Change> state = new ArrayList<>();
@@ -27,8 +28,9 @@ final class MoveEntry implements Entry {
 
     private record Removal(Key key, LogPosition position) {}
 
-    MoveEntry(Partition partition, Runnable done) {
+    MoveEntry(Partition partition, Cache cache, Runnable done) {
         this.partition = partition;
+        this.cache = cache;
         this.done = done;
     }
 
@@ -84,7 +86,9 @@ final class MoveEntry implements Entry {
     public void apply() {
         for (int i = 0; i < places.length; i++) {
             Moved moved = records.get(i);
-            partition.move(moved.token(), moved.from(), places[i]);
+            if (partition.move(moved.token(), moved.from(), places[i])) {
+                cache.move(moved.from(), places[i]);
+            }
         }
     }
 

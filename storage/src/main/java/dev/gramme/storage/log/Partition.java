@@ -23,6 +23,7 @@ final class Partition {
 
     private boolean begun;
 
+    private long changes;
     private long keyCount;
     private long recordBytes;
 
@@ -62,6 +63,11 @@ final class Partition {
 
     void writtenClock(DotSet clock) {
         writtenClock = clock;
+    }
+
+    /// Another number whenever a record has come, gone or moved.
+    long changes() {
+        return changes;
     }
 
     /// Records with at least one version.
@@ -172,6 +178,7 @@ final class Partition {
     }
 
     private void count(long place, int sign) {
+        changes++;
         long bytes = (long) sign * Place.bytes(place);
         segments.of(place).liveBytes += bytes;
         recordBytes += bytes;

@@ -36,6 +36,18 @@ class CacheTest {
                     cache.remove(place);
                     cache.remove(0);
                 }
+                case 4 -> {
+                    // A copy always gets a place of its own.
+                    long to = Place.of(random.nextInt(3), 16 * (1_000 + step), 160, false);
+                    byte[] moved = all.remove(place);
+                    boolean held = cache.get(place) != null;
+                    cache.move(place, to);
+                    assertThat(cache.get(place)).isNull();
+                    assertThat(cache.get(to)).isSameAs(held ? moved : null);
+                    if (moved != null) {
+                        all.put(to, moved);
+                    }
+                }
                 default -> {
                     byte[] found = cache.get(place);
                     if (found != null) {

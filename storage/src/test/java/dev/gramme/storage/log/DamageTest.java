@@ -244,7 +244,7 @@ final class DamageTest {
 
     @Test
     void blockVerifiesAtItsOwnPlaceOnly() throws Damaged {
-        FrameWriter writer = new FrameWriter(1, new Segment(7, 0), 160, 0);
+        FrameWriter writer = new FrameWriter(1, new Segment(7, 0), 160, 0, new ByteSink(64));
         writer.beginFrame(0, 1);
         long place = writer.put(Key.of("key"), Siblings.ABSENT);
         byte[] bytes = writer.bytesAt(place);

@@ -222,6 +222,11 @@ final class RealDiskRig implements StoreRig, Alarm {
         }
 
         @Override
+        public @Nullable Outcome writeNow(String file, long from, byte[] bytes, int length) {
+            return disk.writeNow(file, from, bytes, length);
+        }
+
+        @Override
         public byte @Nullable [] readNow(String file, long from, int length) {
             return disk.readNow(file, from, length);
         }
