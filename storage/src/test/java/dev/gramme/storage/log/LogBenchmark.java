@@ -369,24 +369,44 @@ public final class LogBenchmark {
         return opened;
     }
 
+    private static final int ROUNDS = 3;
+
     private void commit() throws IOException, InterruptedException {
-        for (int round = 0; round < 3; round++) {
-            for (int waiters : new int[] {1, 16, 64, 256}) {
+        for (int waiters : new int[] {1, 16, 64, 256}) {
+            double[][] rates = new double[3][ROUNDS];
+            for (int round = -1; round < ROUNDS; round++) {
+                Latencies[] all = {engine(waiters), appender(waiters), bare(waiters)};
+                for (int i = 0; i < all.length && round >= 0; i++) {
+                    rates[i][round] = all[i].rate();
+                }
                 say(
-                        "round %d, %3d waiters: engine %s; appender %s; bare disk %s"
+                        "%3d waiters, %s: engine %s; appender %s; bare disk %s"
                                 .formatted(
-                                        round,
                                         waiters,
-                                        engine(waiters),
-                                        appender(waiters),
-                                        bare(waiters)));
+                                        round < 0 ? "to warm up" : "round " + round,
+                                        all[0].figures(),
+                                        all[1].figures(),
+                                        all[2].figures()));
             }
+            double engine = median(rates[0]);
+            say(
+                    "%3d waiters: engine / appender %.2f, engine / bare disk %.2f"
+                            .formatted(
+                                    waiters,
+                                    engine / median(rates[1]),
+                                    engine / median(rates[2])));
         }
+    }
+
+    private static double median(double[] rates) {
+        double[] sorted = rates.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     /// Records behind each other and a group commit, and nothing else: threads that wait, and one
     /// that writes and syncs what they have brought.
-    private String appender(int waiters) throws IOException, InterruptedException {
+    private Latencies appender(int waiters) throws IOException, InterruptedException {
         Path file = directory.resolve("appender");
         Latencies latencies = new Latencies();
         try (GroupCommit log = new GroupCommit(file)) {
@@ -400,7 +420,7 @@ public final class LogBenchmark {
             }
         }
         Files.delete(file);
-        return latencies.figures();
+        return latencies;
     }
 
     private void appendUntil(GroupCommit log, long end, Latencies latencies) {
@@ -415,7 +435,7 @@ public final class LogBenchmark {
 
     private static final long NANOS = 3_000_000_000L;
 
-    private String engine(int waiters) throws IOException, InterruptedException {
+    private Latencies engine(int waiters) throws IOException, InterruptedException {
         Path where = directory.resolve("commit");
         Opened opened = open(where, Durability.FSYNC);
         Latencies latencies = new Latencies();
@@ -429,7 +449,7 @@ public final class LogBenchmark {
         }
         opened.close();
         delete(where);
-        return latencies.figures();
+        return latencies;
     }
 
     private final class Waiter {
@@ -463,7 +483,7 @@ public final class LogBenchmark {
     }
 
     /// All waiters' bytes in one write and one sync, again and again, with nobody who waits.
-    private String bare(int waiters) throws IOException {
+    private Latencies bare(int waiters) throws IOException {
         Path file = directory.resolve("bare");
         Latencies latencies = new Latencies();
         ByteBuffer group = ByteBuffer.allocateDirect(waiters * 1_312);
@@ -483,7 +503,7 @@ public final class LogBenchmark {
             }
         }
         Files.delete(file);
-        return latencies.figures();
+        return latencies;
     }
 
     /// Of one run, without an object for each.
@@ -495,12 +515,16 @@ public final class LogBenchmark {
             nanos[count.getAndIncrement()] = each;
         }
 
+        double rate() {
+            return count.get() / (NANOS / 1e9);
+        }
+
         String figures() {
             long[] sorted = Arrays.copyOf(nanos, count.get());
             Arrays.sort(sorted);
             return "%,.0f/s p50 %.2f ms p99 %.2f ms"
                     .formatted(
-                            sorted.length / (NANOS / 1e9),
+                            rate(),
                             sorted[sorted.length / 2] / 1e6,
                             sorted[sorted.length * 99 / 100] / 1e6);
         }
