@@ -392,9 +392,7 @@ public final class LogBenchmark {
             say(
                     "%3d waiters: engine / appender %.2f, engine / bare disk %.2f"
                             .formatted(
-                                    waiters,
-                                    engine / median(rates[1]),
-                                    engine / median(rates[2])));
+                                    waiters, engine / median(rates[1]), engine / median(rates[2])));
         }
     }
 
