@@ -124,16 +124,6 @@ final class SimQueue implements Disk {
         change(new Change(prone(() -> drive.write(file, from, bytes, length)), end, done));
     }
 
-    /// Where nothing is under way the system takes it at once, or not.
-    @Override
-    public @Nullable Outcome writeNow(String file, long from, byte[] bytes, int length) {
-        if (underway != null || !waiting.isEmpty() || dice.chance(0.3)) {
-            return null;
-        }
-        boolean written = works(prone(() -> drive.write(file, from, bytes, length)));
-        return written ? Outcome.DONE : Outcome.FAILED;
-    }
-
     /// It fails if the next one is to fail.
     private Step prone(Step step) {
         return () -> {

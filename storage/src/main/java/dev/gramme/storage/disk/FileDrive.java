@@ -176,15 +176,20 @@ public final class FileDrive implements Drive, AutoCloseable {
     public void remove(String file) throws IOException {
         Path path = directory.resolve(file);
         unnamed.remove(file);
-        FileChannel last = Files.exists(path) ? FileChannel.open(path) : null;
-        close(file);
-        if (last != null) {
-            Files.delete(path);
-            // What a file held is given back when nobody has it open any more, which takes many
-            // milliseconds for a large one.
-            Thread.ofPlatform().daemon().name("disk-close").start(() -> closeAlone(last));
-            AtomicFile.sync(directory);
+        if (Files.notExists(path)) {
+            close(file);
+            return;
         }
+        // What a file held is given back when nobody has it open any more, which takes many
+        // milliseconds for a large one.
+        FileChannel last = FileChannel.open(path);
+        try {
+            close(file);
+            Files.delete(path);
+        } finally {
+            Thread.ofPlatform().daemon().name("disk-close").start(() -> closeAlone(last));
+        }
+        AtomicFile.sync(directory);
     }
 
     private static void closeAlone(FileChannel channel) {

@@ -4,6 +4,8 @@ import dev.gramme.storage.disk.Disk;
 import dev.gramme.storage.disk.DiskFull;
 import dev.gramme.storage.disk.Drive;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -42,6 +44,11 @@ final class FakeDisk implements Disk {
     }
 
     @Override
+    public @Nullable Outcome writeNow(String file, long from, byte[] bytes, int length) {
+        return changes.isEmpty() ? outcome(() -> drive.write(file, from, bytes, length)) : null;
+    }
+
+    @Override
     public void sync(String file, Consumer<Outcome> done) {
         change(() -> drive.sync(file), done, true);
     }
@@ -65,19 +72,25 @@ final class FakeDisk implements Disk {
 
     private void change(Step step, Consumer<Outcome> done, boolean ends) {
         changes.add(() -> {
-            try {
-                step.run();
-            } catch (DiskFull _) {
-                last = Outcome.FULL;
-            } catch (IOException _) {
-                last = Outcome.FAILED;
-            }
+            Outcome now = outcome(step);
+            last = now == Outcome.DONE ? last : now;
             if (ends) {
                 Outcome outcome = last;
                 last = Outcome.DONE;
                 loop.accept(() -> done.accept(outcome));
             }
         });
+    }
+
+    private static Outcome outcome(Step step) {
+        try {
+            step.run();
+            return Outcome.DONE;
+        } catch (DiskFull _) {
+            return Outcome.FULL;
+        } catch (IOException _) {
+            return Outcome.FAILED;
+        }
     }
 
     @Override

@@ -80,6 +80,13 @@ final class LogRig implements StoreRig, Alarm {
         return disk.waiting();
     }
 
+    /// Lets the loop do what it has to do, and nothing else happen.
+    void turn() {
+        while (!loop.isEmpty()) {
+            loop.remove().run();
+        }
+    }
+
     @Override
     public void settle() {
         settle(Long.MAX_VALUE);
@@ -88,9 +95,7 @@ final class LogRig implements StoreRig, Alarm {
     /// Lets everything happen until the drive has done so many operations.
     void settle(long operations) {
         while (!loop.isEmpty() || !disk.isIdle() || !ledgers.isEmpty()) {
-            while (!loop.isEmpty()) {
-                loop.remove().run();
-            }
+            turn();
             if (drive.operations() >= operations) {
                 return;
             }

@@ -373,6 +373,61 @@ final class LogStoreTest {
         assertThat(drive.unsyncedSectors()).isZero();
     }
 
+    private LogRig unsynced() {
+        LogSettings settings = new LogSettings(1 << 20, 1 << 20, 1_000, 30, 4, 0, Durability.NONE);
+        LogRig weak = new LogRig(drive, settings, new Random(1), Ledger.EMPTY);
+        put(weak, KEY, 1, 10);
+        weak.settle();
+        return weak;
+    }
+
+    @Test
+    void whatNobodySyncsIsWrittenAtTheEndOfTheTurnUnlessTheDiskHasOtherWork() {
+        LogRig weak = unsynced();
+        List<Appended> outcomes = new ArrayList<>();
+        weak.store.append(batch(put(KEY, 2, 10)), false, outcomes::add);
+        assertThat(outcomes).as("never inside the call").isEmpty();
+        weak.turn();
+        assertThat(outcomes).containsExactly(Appended.KEPT);
+
+        weak.store.sync(_ -> {});
+        weak.store.append(batch(put(KEY, 3, 10)), false, outcomes::add);
+        weak.turn();
+        assertThat(outcomes).as("a sync waits before it").hasSize(1);
+        weak.settle();
+        assertThat(outcomes).containsExactly(Appended.KEPT, Appended.KEPT);
+        LogRig found = weak.over(drive.copy());
+        assertThat(Found.get(found, 0, KEY)).isEqualTo(new Lookup.Found(siblings(3, 10)));
+    }
+
+    @Test
+    void whatNobodySyncsWaitsForRoomAsWell() {
+        LogRig weak = unsynced();
+        List<Appended> outcomes = new ArrayList<>();
+        drive.capacityBytes(0);
+        weak.store.append(batch(put(KEY, 2, 10)), false, outcomes::add);
+        weak.store.append(batch(put(KEY, 3, 10)), false, outcomes::add);
+        weak.settle();
+        assertThat(outcomes).isEmpty();
+        drive.capacityBytes(1 << 20);
+        weak.store.step(300);
+        weak.settle();
+        assertThat(outcomes).containsExactly(Appended.KEPT, Appended.KEPT);
+        LogRig found = weak.over(drive.copy());
+        assertThat(Found.get(found, 0, KEY)).isEqualTo(new Lookup.Found(siblings(3, 10)));
+    }
+
+    @Test
+    void failedWriteOfTheLoopEndsTheStore() {
+        LogRig weak = unsynced();
+        List<Appended> outcomes = new ArrayList<>();
+        drive.failAt(drive.operations(), false);
+        weak.store.append(batch(put(KEY, 2, 10)), false, outcomes::add);
+        weak.turn();
+        assertThat(outcomes).containsExactly(Appended.FAILED);
+        assertThat(weak.failures).hasSize(1);
+    }
+
     @Test
     void whatIsOnItsWayToTheDiskIsCounted() {
         assertThat(rig.store.waitingBytes()).isZero();
